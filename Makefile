@@ -1,0 +1,32 @@
+# make run: serve the page.  make test: all tests.  make check: style, types, architecture.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench clean
+
+run: .venv/installed
+	$(BIN)/python app.py
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed
+	$(BIN)/python -m tests.benchmarks.speed
+
+.venv/installed: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt .venv/installed
+	$(BIN)/pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv index/store
