@@ -1,0 +1,22 @@
+"""Texts -> documents -> passages. Imports nothing else of Zhiyin."""
+
+from corpus.document import Document, Passage, Sentence, Span
+from corpus.errors import CorpusError, InvalidDocumentError, NoTextsError, UnreadableTextError
+from corpus.loading import Documents, read_documents
+from corpus.sentences import split_sentences
+from corpus.splitting import split_document
+
+__all__ = [
+    "CorpusError",
+    "Document",
+    "Documents",
+    "InvalidDocumentError",
+    "NoTextsError",
+    "Passage",
+    "Sentence",
+    "Span",
+    "UnreadableTextError",
+    "read_documents",
+    "split_document",
+    "split_sentences",
+]

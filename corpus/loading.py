@@ -1,0 +1,221 @@
+"""Files -> Documents.
+
+Read are `.txt` and `.md`, and `.jsonl` with one `{"_id", "title", "text", "source"}` record a line (`title` and
+`source` may be missing). Facts about a `.txt` or `.md` text stand in a sidecar, the file of the same name that ends in
+`.toml` (`title = "…"`, `source = "…"`), or in YAML front matter (`title`, `source` or `url`); a sidecar wins. Without
+either, the title is a Markdown file's first heading or the file's name, and the source is the file's path.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+from corpus.boilerplate import find_boilerplate
+from corpus.decoding import UndecodableError, decode
+from corpus.document import Document, Span, unstorable
+from corpus.errors import NoTextsError, UnreadableTextError, printable
+
+SUFFIXES = (".txt", ".md", ".jsonl")
+SIDECAR_SUFFIX = ".toml"
+MAX_FILE_BYTES = 256 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|$)", re.DOTALL)
+
+
+class Documents(Iterable[Document]):
+    """The documents below some paths, read one at a time as they are iterated.
+
+    `skipped` lists what could not be read so far, each with its reason; each is also logged as a warning. Iterating
+    again reads again. Raises NoTextsError, while iterating, when there was nothing readable at all.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.paths = tuple(paths)
+        self.skipped: list[UnreadableTextError] = []
+
+    def __iter__(self) -> Iterator[Document]:
+        self.skipped = []
+        seen: dict[str, str] = {}
+        for root, path in self._files():
+            for document in self._read(path, path.relative_to(root).as_posix()):
+                if document.id in seen:
+                    reason = f"id {document.id!r} 与 {seen[document.id]} 重复。 The id is taken already."
+                    self._skip(UnreadableTextError(path, reason))
+                    continue
+                seen[document.id] = printable(path)
+                yield document
+        if not seen:
+            places = ", ".join(printable(path) for path in self.paths)
+            raise NoTextsError(
+                f"没有可读的文本：{places}（支持 {' '.join(SUFFIXES)}；跳过 {len(self.skipped)} 个文件）。"
+                f" No readable text there; {len(self.skipped)} skipped."
+            )
+
+    def _files(self) -> Iterator[tuple[Path, Path]]:
+        """(folder that ids are relative to, file), in the order of their names."""
+        for path in self.paths:
+            if path.is_dir():
+                yield from ((path, file) for file in self._walk(path))
+            elif path.is_symlink() or path.exists():
+                yield path.parent, path
+            else:
+                raise NoTextsError(f"路径不存在：{printable(path)}。 There is nothing at this path.")
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        def report(error: OSError) -> None:
+            self._skip(UnreadableTextError(Path(error.filename), f"无法打开：{error.strerror}。 Cannot be opened."))
+
+        for parent, folders, names in os.walk(folder, onerror=report):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(parent, name)
+                if name.startswith(".") or _is_sidecar(path):
+                    continue
+                if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                    self._skip(UnreadableTextError(path, "链接指向文件夹之外。 The link leads out of the folder."))
+                else:
+                    yield path
+
+    def _read(self, path: Path, name: str) -> Iterator[Document]:
+        try:
+            text = _text_of(path)
+            if path.suffix.lower() == ".jsonl":
+                yield from self._records(path, text)
+            else:
+                yield _document(path, name, text)
+        except UnreadableTextError as error:
+            self._skip(error)
+
+    def _records(self, path: Path, text: str) -> Iterator[Document]:
+        for number, line in enumerate(text.split("\n"), start=1):
+            if not line.strip():
+                continue
+            try:
+                yield _record(path, number, line)
+            except UnreadableTextError as error:
+                self._skip(error)
+
+    def _skip(self, error: UnreadableTextError) -> None:
+        self.skipped.append(error)
+        _log.warning("跳过 skipped %s", error)
+
+
+def read_documents(*paths: str | os.PathLike[str]) -> Documents:
+    """The documents of these files and folders (their hidden files left out), read as they are iterated.
+
+    Ids are the path below the folder given, or the record's `_id`. What cannot be read is skipped, logged, and listed
+    in `.skipped`.
+    """
+    return Documents(Path(path) for path in paths)
+
+
+def _is_sidecar(path: Path) -> bool:
+    if path.suffix.lower() != SIDECAR_SUFFIX:
+        return False
+    return any(path.with_suffix(suffix).exists() for suffix in SUFFIXES)
+
+
+def _text_of(path: Path) -> str:
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadableTextError(path, f"不支持的类型，支持 {' '.join(SUFFIXES)}。 Not a type that is read.")
+    try:
+        if not path.is_file():
+            raise UnreadableTextError(path, "不是普通文件。 Not a regular file.")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise UnreadableTextError(path, f"超过 {MAX_FILE_BYTES >> 20} MB。 Larger than the limit.")
+        text = decode(path.read_bytes())
+    except OSError as error:
+        raise UnreadableTextError(path, f"无法打开：{error.strerror}。 Cannot be opened.") from error
+    except UndecodableError as error:
+        raise UnreadableTextError(path, str(error)) from error
+    if not text.strip():
+        raise UnreadableTextError(path, "文件是空的。 The file is empty.")
+    return text
+
+
+def _document(path: Path, name: str, text: str) -> Document:
+    front, facts = _front_matter(path, text)
+    facts |= _sidecar(path)
+    body = front[0][1] if front else 0
+    title = facts.get("title") or (_first_heading(text[body:]) if path.suffix.lower() == ".md" else None) or path.stem
+    source = facts.get("source") or printable(path)
+    later = [(start, end) for start, end in find_boilerplate(text) if start >= body]
+    for what, value in (("name", name), ("title", title)):
+        if unstorable(value):
+            raise UnreadableTextError(path, f"{what} {unstorable(value)}")
+    return Document(name, title, source, text, (*front, *later))
+
+
+def _record(path: Path, number: int, line: str) -> Document:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableTextError(path, f"不是有效的 JSON：{error}。 Not valid JSON.", line=number) from error
+    if not isinstance(record, dict):
+        raise UnreadableTextError(path, "不是 JSON 对象。 Not a JSON object.", line=number)
+    identifier, text = record.get("_id"), record.get("text")
+    title, source = record.get("title") or "", record.get("source") or printable(path)
+    if isinstance(identifier, int):
+        identifier = str(identifier)
+    for key, value in (("_id", identifier), ("text", text), ("title", title), ("source", source)):
+        if not isinstance(value, str) or (key in ("_id", "text") and not value.strip()):
+            raise UnreadableTextError(
+                path, f"字段 {key} 缺失、为空或不是字符串。 Field {key} is missing, empty or no string.", line=number
+            )
+        problem = unstorable(value)
+        if problem:
+            raise UnreadableTextError(path, f"字段 {key} {problem}", line=number)
+    assert isinstance(identifier, str)
+    assert isinstance(text, str)
+    return Document(identifier, title, source, text, tuple(find_boilerplate(text)))
+
+
+def _front_matter(path: Path, text: str) -> tuple[tuple[Span, ...], dict[str, str]]:
+    """The span of the YAML front matter, if there is any, and the facts in it."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return (), {}
+    try:
+        content = yaml.safe_load(match.group(1) or "")
+    except yaml.YAMLError as error:
+        problem = str(error).splitlines()[0]
+        raise UnreadableTextError(
+            path, f"front matter 不是有效的 YAML：{problem}。 Its front matter is not valid YAML."
+        ) from error
+    if not isinstance(content, dict):  # two rulers around text, not front matter
+        return (), {}
+    facts = {"title": content.get("title"), "source": content.get("source") or content.get("url")}
+    return ((0, match.end()),), {key: str(value) for key, value in facts.items() if value}
+
+
+def _sidecar(path: Path) -> dict[str, str]:
+    sidecar = path.with_suffix(SIDECAR_SUFFIX)
+    if not sidecar.is_file():
+        return {}
+    try:
+        facts = tomllib.loads(sidecar.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UnreadableTextError(
+            path, f"说明文件 {sidecar.name} 无法读取：{error}。 Its sidecar cannot be read."
+        ) from error
+    for key, value in facts.items():
+        if key not in ("title", "source") or not isinstance(value, str):
+            raise UnreadableTextError(
+                path,
+                f"说明文件 {sidecar.name} 的 {key!r} 无效，只有字符串 title 和 source。 Only these two go there.",
+            )
+    return facts
+
+
+def _first_heading(text: str) -> str | None:
+    match = re.search(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
+    return match.group(1) if match else None
