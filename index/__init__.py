@@ -1,0 +1,49 @@
+"""Passages -> terms and vectors -> a store on disk. Imports `corpus`; torch only for encoders that need it."""
+
+from index.analyzer import Analyzer, default_analyzer
+from index.build import BuildReport, build_index
+from index.dense import DenseIndex
+from index.encoder import Encoder, Vectors, open_encoder
+from index.errors import (
+    EmptyIndexError,
+    EncoderError,
+    IndexingError,
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreMismatchError,
+    StoreMissingError,
+    StoreWriteError,
+)
+from index.generations import DEFAULT_STORE, is_built
+from index.index import Index, LegScores, Query, open_index
+from index.lexical import LexicalIndex
+from index.match import Match
+
+__all__ = [
+    "DEFAULT_STORE",
+    "Analyzer",
+    "BuildReport",
+    "DenseIndex",
+    "EmptyIndexError",
+    "Encoder",
+    "EncoderError",
+    "Index",
+    "IndexingError",
+    "LegScores",
+    "LexicalIndex",
+    "Match",
+    "Query",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreLockedError",
+    "StoreMismatchError",
+    "StoreMissingError",
+    "StoreWriteError",
+    "Vectors",
+    "build_index",
+    "default_analyzer",
+    "is_built",
+    "open_encoder",
+    "open_index",
+]

@@ -1,0 +1,34 @@
+"""What the commands of all packages share: how errors end them."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+OK = 0
+FAILED = 2
+INTERRUPTED = 130
+
+
+def run_command(command: Callable[[], None], errors: tuple[type[Exception], ...]) -> int:
+    """Run a command; the exit status. One of `errors` ends it with status 2 and one line on stderr, Ctrl-C with 130."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        command()
+        sys.stdout.flush()
+    except errors as error:
+        message = " ".join(str(error).split())
+        print(f"错误 error: {message}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("已中断。 Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK

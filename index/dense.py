@@ -1,0 +1,60 @@
+"""The dense leg: FAISS over unit vectors. The only module that imports faiss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from index.encoder import Vectors
+from index.match import Match, best_matches
+
+
+class DenseIndex:
+    """Finds passages by the cosine of their vectors with a question's; exact, every passage is compared."""
+
+    def __init__(self, passage_ids: Sequence[str], index: faiss.Index) -> None:
+        self._passage_ids = passage_ids
+        self._index = index
+
+    @classmethod
+    def build(cls, passage_ids: Sequence[str], vectors: Vectors) -> DenseIndex:
+        """From one unit row a passage, in the order of the ids: float32 (n, dimension)."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(passage_ids, index)
+
+    def search(self, vector: Vectors, k: int) -> list[Match]:
+        """The k passages nearest to a unit vector (dimension,)."""
+        count = int(self._index.ntotal)
+        k = min(k, count)
+        if k < 1:
+            return []
+        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        reach = min(k + 1, count)
+        while True:  # widen until the passages that tie with the k-th are all in
+            scores, rows = self._index.search(query, reach)
+            if reach == count or scores[0, -1] < scores[0, k - 1] - 1e-6:
+                return best_matches(rows[0], scores[0], self._passage_ids, k)
+            reach = min(reach * 2, count)
+
+    def vector(self, row: int) -> Vectors:
+        """The vector in this row."""
+        return np.asarray(self._index.reconstruct(row), dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file. Raises OSError."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error).strip().splitlines()[-1]) from error
+
+    @classmethod
+    def load(cls, path: Path, passage_ids: Sequence[str]) -> DenseIndex:
+        """The index that was saved there. Raises OSError."""
+        try:
+            return cls(passage_ids, faiss.read_index(str(path)))
+        except RuntimeError as error:
+            raise OSError(str(error).strip().splitlines()[-1]) from error

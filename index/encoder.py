@@ -1,0 +1,54 @@
+"""Text -> vectors: the Encoder protocol, and how to open one by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+BUNDLED = Path(__file__).parent / "model"
+BUNDLED_NAME = "bundled"
+
+
+class Encoder(Protocol):
+    """Maps texts to vectors such that a question lies near the passages that answer it.
+
+    `encode_queries` and `encode_passages` give one row a text, in order, as float32 (n, dimension), each of length 1;
+    a row depends on its own text alone. Text beyond what the model reads (512 tokens for the bundled one) is ignored.
+    `name` is what `open_encoder` takes; `fingerprint` differs between encoders whose vectors cannot be compared.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+
+def open_encoder(name: str | os.PathLike[str] = BUNDLED_NAME) -> Encoder:
+    """The encoder of this name: `bundled`, or any sentence-transformers model by its hub name or directory.
+
+    The bundled one runs without torch. Raises EncoderError if it cannot be loaded.
+    """
+    if str(name) == BUNDLED_NAME or Path(name).resolve() == BUNDLED.resolve():
+        from index.bundled import BundledEncoder
+
+        return BundledEncoder(BUNDLED)
+    from index.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(str(name))
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """Each row scaled to length 1; a row of zeros stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -1,0 +1,236 @@
+"""A store on disk: generations, of which one is current.
+
+    STORE/
+    ├── CURRENT                 name of the current generation, and the SHA-256 of its manifest
+    ├── .lock                   held while a build writes
+    └── generation-…/
+        ├── manifest.json       what it was made with, counts, and size and SHA-256 of every other file
+        ├── texts.sqlite        documents and passages
+        ├── dense.faiss         one vector a passage
+        ├── sentences.npy       one vector a sentence, float16
+        └── bm25/               the lexical index
+
+A generation is written in a folder beside the others, flushed to disk, and made current by replacing CURRENT in one
+atomic step. Whatever interrupts a build before that step leaves the store as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from index.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreMismatchError,
+    StoreMissingError,
+    StoreWriteError,
+)
+
+FORMAT = 1
+DEFAULT_STORE = Path(__file__).parent / "store"
+
+_CURRENT = "CURRENT"
+_LOCK = ".lock"
+_MANIFEST = "manifest.json"
+_PREFIX = "generation-"
+_UNFINISHED = "unfinished-"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was made with."""
+
+    encoder: str
+    encoder_fingerprint: str
+    dimension: int
+    analyzer_fingerprint: str
+    splitter: str
+    documents: int
+    passages: int
+    sentences: int
+    skipped: list[str] = field(default_factory=list)
+    created: str = field(default_factory=lambda: datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
+    format: int = FORMAT
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def current_generation(store: Path) -> tuple[Path, Manifest]:
+    """The folder of the current generation and its manifest, every file checked against it.
+
+    Raises StoreMissingError, StoreDamagedError, or StoreMismatchError for a format that is not this one's.
+    """
+    for _ in range(3):  # a build may replace what CURRENT names between reading it and opening that
+        name, digest = _read_current(store)
+        try:
+            return store / name, _checked(store, store / name, digest)
+        except StoreDamagedError:
+            if _read_current(store)[0] == name:
+                raise
+    raise StoreDamagedError(f"索引 {store} 一直在变化。 The store keeps changing; try again.")
+
+
+def rebuild(store: Path) -> str:
+    """The command that makes this store."""
+    return f"python -m index build <文本文件夹> --store {store}"
+
+
+def is_built(store: Path) -> bool:
+    """Whether there is a current generation to open, whatever its state."""
+    return (store / _CURRENT).is_file()
+
+
+def current_name(store: Path) -> str:
+    """The name of the current generation. Raises as `current_generation` does."""
+    return _read_current(store)[0]
+
+
+@contextlib.contextmanager
+def writing(store: Path) -> Iterator[None]:
+    """Hold the store's writer lock, so that one build at a time writes it.
+
+    Raises StoreLockedError at once when another process holds it, StoreMismatchError when the folder holds something
+    that is not a store, StoreWriteError when it cannot be made.
+    """
+    try:
+        if store.is_dir() and not (store / _LOCK).exists() and any(store.iterdir()):
+            raise StoreMismatchError(
+                f"{store} 不是索引，且不是空文件夹；请换一个 --store。 A folder of something else; name another."
+            )
+        store.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(store / _LOCK, timeout=0)
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise StoreLockedError(
+            f"另一个进程正在建立索引 {store}，请等它结束。 Another process is building this store; wait for it to end."
+        ) from error
+    except OSError as error:
+        raise StoreWriteError(f"无法写入 {store}：{error.strerror}。 The store cannot be written.") from error
+    try:
+        _remove_unfinished(store)
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def new_folder(store: Path) -> Iterator[Path]:
+    """A folder to write a generation into, removed at the end unless `make_current` took it. Needs the lock."""
+    folder = store / f"{_UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_current(store: Path, folder: Path, manifest: Manifest) -> Path:
+    """Seal the folder with its manifest, flush it, switch CURRENT to it, remove older generations. Needs the lock.
+
+    Returns the generation's folder. Raises OSError, and then CURRENT is what it was.
+    """
+    files = {name: _fingerprint(folder / name) for name in _file_names(folder)}
+    content = json.dumps(asdict(manifest) | {"files": files}, ensure_ascii=False, indent=1).encode("utf-8")
+    (folder / _MANIFEST).write_bytes(content)
+    for name in [*files, _MANIFEST]:
+        _flush(folder / name)
+    stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
+    generation = store / f"{_PREFIX}{stamp}-{secrets.token_hex(4)}"
+    folder.rename(generation)
+    _flush(store)
+    aside = store / f"{_CURRENT}.new"
+    aside.write_text(f"{generation.name} {hashlib.sha256(content).hexdigest()}\n", encoding="ascii")
+    _flush(aside)
+    aside.replace(store / _CURRENT)
+    _flush(store)
+    for old in store.glob(f"{_PREFIX}*"):
+        if (
+            old != generation
+        ):  # whoever has it open keeps its files open; where that forbids removal, the next build does it
+            shutil.rmtree(old, ignore_errors=True)
+    return generation
+
+
+def _read_current(store: Path) -> tuple[str, str]:
+    try:
+        name, digest = (store / _CURRENT).read_text(encoding="ascii").split()
+    except FileNotFoundError as error:
+        if store.is_dir() and any(store.iterdir()) and not (store / _LOCK).exists():
+            raise StoreMismatchError(f"{store} 不是索引；请检查 --store。 This folder is not a store.") from error
+        raise StoreMissingError(
+            f"没有索引：{store}；请先运行 {rebuild(store)}。 No store there; build one first."
+        ) from error
+    except NotADirectoryError as error:
+        raise StoreMismatchError(f"{store} 不是文件夹；请检查 --store。 This is not a store's folder.") from error
+    except OSError as error:
+        raise StoreError(f"索引 {store} 无法打开：{error.strerror}。 The store cannot be opened.") from error
+    except ValueError as error:
+        raise damaged(store, _CURRENT) from error
+    if not name.startswith(_PREFIX) or "/" in name or "\\" in name:
+        raise damaged(store, _CURRENT)
+    return name, digest
+
+
+def _checked(store: Path, folder: Path, digest: str) -> Manifest:
+    try:
+        content = (folder / _MANIFEST).read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise damaged(store, _MANIFEST)
+        fields: dict[str, Any] = json.loads(content)
+        if fields["format"] != FORMAT:
+            raise StoreMismatchError(
+                f"索引 {store} 的格式是 {fields['format']}，这里读 {FORMAT}；请重建：{rebuild(store)}。"
+                " The store has another format; rebuild it."
+            )
+        manifest = Manifest(**fields)
+        for name, (size, checksum) in manifest.files.items():
+            if (folder / name).stat().st_size != size or _fingerprint(folder / name)[1] != checksum:
+                raise damaged(store, name)
+    except OSError as error:
+        raise damaged(store, Path(error.filename or folder).name) from error
+    return manifest
+
+
+def damaged(store: Path, name: str) -> StoreDamagedError:
+    """The error that names a store's damaged file and the command that mends it."""
+    return StoreDamagedError(
+        f"索引 {store} 已损坏（{name}）；请重建：{rebuild(store)}。 The store is damaged; rebuild it."
+    )
+
+
+def _file_names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _fingerprint(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """Make sure that what was written to a file, or the names in a folder, outlive a power cut."""
+    if path.is_dir() and os.name == "nt":  # Windows cannot open folders, and orders these operations itself
+        return
+    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_unfinished(store: Path) -> None:
+    """What builds that were killed left behind; nobody else writes while the lock is held."""
+    for leftover in store.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,155 @@
+"""An opened store: what a retriever asks its questions of."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus import Document, Passage
+from index.analyzer import Analyzer, default_analyzer
+from index.dense import DenseIndex
+from index.encoder import Encoder, Vectors, open_encoder
+from index.errors import StoreError, StoreMismatchError
+from index.generations import Manifest, current_generation, current_name, damaged, rebuild
+from index.lexical import LexicalIndex
+from index.texts import TextReader
+
+
+@dataclass(frozen=True, slots=True)
+class LegScores:
+    """One passage as both legs see it.
+
+    `cosine` is that of the question's vector with the passage's. `coverage` is the passage's BM25 score as a share of
+    the most that any passage could get for the question's terms: near 1 when it holds all of them, again and again.
+    Ranks count from 1; None where the leg did not find the passage.
+    """
+
+    passage_id: str
+    cosine: float
+    coverage: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the index searches for it.
+
+    `folded` is its text in half width, lower case and simplified script, and `terms` what the analyzer makes of it.
+    `weights` says how much each distinct term tells passages apart (BM25's idf); a term that stands nowhere weighs
+    most. `vector` is the question's unit vector.
+    """
+
+    folded: str
+    terms: tuple[str, ...]
+    weights: dict[str, float]
+    vector: Vectors
+
+    def share(self, terms: Collection[str]) -> float:
+        """The share of the question's terms, by weight, that are among these: 0 to 1."""
+        total = sum(self.weights.values())
+        return sum(weight for term, weight in self.weights.items() if term in terms) / total if total else 0.0
+
+
+class Index:
+    """A generation of a store, open for searching by several threads; later builds do not disturb it."""
+
+    def __init__(self, store: Path, folder: Path, manifest: Manifest, encoder: Encoder, analyzer: Analyzer) -> None:
+        self.store = store
+        self.generation = folder.name
+        self.manifest = manifest
+        self.encoder = encoder
+        self.analyzer = analyzer
+        try:
+            self._texts = TextReader(folder / "texts.sqlite")
+            self._dense = DenseIndex.load(folder / "dense.faiss", self._texts.passage_ids)
+            self._lexical = LexicalIndex.load(folder / "bm25", self._texts.passage_ids)
+            self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise damaged(store, folder.name) from error
+        self._rows = {passage_id: row for row, passage_id in enumerate(self._texts.passage_ids)}
+        self._query = functools.lru_cache(maxsize=16)(self._make_query)
+        self._document = functools.lru_cache(maxsize=64)(self._texts.document)
+
+    def is_current(self) -> bool:
+        """Whether no build has replaced this generation since it was opened."""
+        try:
+            return current_name(self.store) == self.generation
+        except StoreError:  # whatever has become of the store, there is nothing newer to open
+            return True
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return self.manifest.passages
+
+    def query(self, question: str) -> Query:
+        """The question made ready to search for; the last few are remembered."""
+        return self._query(question)
+
+    def _make_query(self, question: str) -> Query:
+        terms = self.analyzer.terms(question)
+        vector = self.encoder.encode_queries([self.analyzer.simplified(question)])[0]
+        return Query(self.analyzer.fold(question), tuple(terms), self._lexical.weights(terms), vector)
+
+    def search_legs(self, query: Query, depth: int) -> list[LegScores]:
+        """The passages among the first `depth` of either leg, each with both legs' exact scores, by passage id."""
+        ideal = sum(query.weights[term] for term in query.terms)
+        lexical_scores = self._lexical.scores(query.terms)
+        dense = {match.passage_id: rank for rank, match in enumerate(self._dense.search(query.vector, depth), start=1)}
+        lexical = {
+            match.passage_id: rank for rank, match in enumerate(self._lexical.search(query.terms, depth), start=1)
+        }
+        scored = []
+        for passage_id in sorted(dense.keys() | lexical.keys()):
+            row = self._rows[passage_id]
+            cosine = float(self._dense.vector(row) @ query.vector)
+            coverage = float(lexical_scores[row]) / ideal if ideal else 0.0
+            scored.append(LegScores(passage_id, cosine, coverage, dense.get(passage_id), lexical.get(passage_id)))
+        return scored
+
+    def passage(self, passage_id: str) -> Passage:
+        """The passage of this id. Raises KeyError."""
+        return self._texts.passage(passage_id)
+
+    def document(self, document_id: str) -> Document:
+        """The document of this id. Raises KeyError."""
+        return self._document(document_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document, in reading order."""
+        return self._texts.passages_of(document_id)
+
+    def sentence_vectors(self, passage_id: str) -> Vectors:
+        """One unit row for each of the passage's sentences, as `split_sentences` gives them. Raises KeyError."""
+        rows = self._texts.sentence_rows(passage_id)
+        return np.asarray(self._sentences[rows.start : rows.stop], dtype=np.float32)
+
+
+def open_index(
+    store: str | os.PathLike[str], *, encoder: Encoder | None = None, analyzer: Analyzer | None = None
+) -> Index:
+    """The store's current generation, checked and ready to search.
+
+    The encoder is the one that the store was built with, opened by its name, unless one is given. Raises StoreError
+    (missing, damaged, or made with another encoder or analyzer than what would search it) and EncoderError.
+    """
+    path = Path(store)
+    folder, manifest = current_generation(path)
+    analyzer = analyzer or default_analyzer()
+    encoder = encoder or open_encoder(manifest.encoder)
+    if encoder.fingerprint != manifest.encoder_fingerprint:
+        raise StoreMismatchError(
+            f"索引 {path} 用编码器 {manifest.encoder} ({manifest.encoder_fingerprint}) 建立，不能用"
+            f" {encoder.name} ({encoder.fingerprint}) 检索；请重建：{rebuild(path)}。 Built with another encoder."
+        )
+    if analyzer.fingerprint != manifest.analyzer_fingerprint:
+        raise StoreMismatchError(
+            f"索引 {path} 的分词词表与现在的不同；请重建：{rebuild(path)}。 Built with another analyzer."
+        )
+    return Index(path, folder, manifest, encoder, analyzer)

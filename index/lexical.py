@@ -1,0 +1,85 @@
+"""The lexical leg: BM25 over the analyzer's terms. The only module that imports bm25s."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from index.match import Match, best_matches
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG and prints each step
+
+K1 = 1.5
+B = 0.75
+
+
+class LexicalIndex:
+    """Finds passages by the terms they share with a question.
+
+    Scores are Lucene's BM25 (Kamphuis et al. 2020, "Which BM25 do you mean?", the `lucene` variant) with k1 = 1.5 and
+    b = 0.75. A passage without any of the terms is never a match.
+    """
+
+    def __init__(self, passage_ids: Sequence[str], bm25: bm25s.BM25) -> None:
+        self._passage_ids = passage_ids
+        self._bm25 = bm25
+
+    @classmethod
+    def build(cls, passage_ids: Sequence[str], terms: Iterable[list[str]]) -> LexicalIndex:
+        """From one list of terms a passage, in the order of the ids. An empty list is a passage never found."""
+        vocabulary: dict[str, int] = {}
+        numbered = [
+            np.fromiter((vocabulary.setdefault(term, len(vocabulary)) for term in found), dtype=np.int32).tolist()
+            for found in terms
+        ]
+        if not vocabulary:  # bm25s cannot index nothing at all
+            vocabulary[""] = 0
+        bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+        bm25.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
+        return cls(passage_ids, bm25)
+
+    def search(self, terms: Sequence[str], k: int) -> list[Match]:
+        """At most k passages that hold one of the terms; a term given twice counts twice."""
+        scores = self.scores(terms)
+        found = np.flatnonzero(scores > 0)
+        if k < 1:
+            return []
+        if len(found) > k:
+            kth = np.partition(scores[found], -k)[-k]
+            found = found[scores[found] >= kth - 1e-5]
+        return best_matches(found, scores[found], self._passage_ids, k)
+
+    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The score of every passage, in the order of the ids; 0 without any of the terms."""
+        known = [term for term in terms if term in self._bm25.vocab_dict]
+        if not known:
+            return np.zeros(len(self._passage_ids), dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    def weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """How much each distinct term tells passages apart: BM25's idf, ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        frequencies = {term: self._document_frequency(term) for term in terms}
+        count = len(self._passage_ids)
+        return {term: float(np.log(1 + (count - n + 0.5) / (n + 0.5))) for term, n in frequencies.items()}
+
+    def save(self, folder: Path) -> None:
+        """Write the index into an existing folder. Raises OSError."""
+        self._bm25.save(folder, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, passage_ids: Sequence[str]) -> LexicalIndex:
+        """The index that was saved there, its arrays mapped and not read."""
+        return cls(passage_ids, bm25s.BM25.load(folder, mmap=True, show_progress=False, verbosity=0))
+
+    def _document_frequency(self, term: str) -> int:
+        number = self._bm25.vocab_dict.get(term)
+        if number is None:
+            return 0
+        starts: Any = self._bm25.scores["indptr"]
+        return int(starts[number + 1] - starts[number])
