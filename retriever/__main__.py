@@ -1,0 +1,91 @@
+"""`python -m retriever search` and `ask`: a question -> passages, or an answer with its citations."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from corpus import CorpusError
+from index import DEFAULT_STORE, IndexingError
+from index.command import run_command
+from retriever.answer import Answer
+from retriever.answerer import open_answerer
+from retriever.errors import RetrievalError
+from retriever.hit import Hit
+from retriever.hybrid import open_retriever
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m retriever", description="检索和问答。 Search a store, or ask it.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    search = commands.add_parser("search", help="列出最相关的段落 (list the passages nearest to a question)")
+    ask = commands.add_parser("ask", help="回答问题，逐句注明出处 (answer a question, citing every sentence)")
+    for command in (search, ask):
+        command.add_argument("question", help="问题 (the question)")
+        command.add_argument(
+            "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (the store; default: index/store)"
+        )
+        command.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
+    search.add_argument("-k", type=_positive, default=5, help="最多几个段落 (how many at most; default: %(default)s)")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"至少是 1，不是 {text} (must be at least 1)")
+    return number
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    if arguments.command == "search":
+        hits = open_retriever(arguments.store).search(arguments.question, k=arguments.k)
+        _print_json([dataclasses.asdict(hit) for hit in hits]) if arguments.json else _print_hits(hits)
+    else:
+        answer = open_answerer(arguments.store).ask(arguments.question)
+        _print_json(dataclasses.asdict(answer)) if arguments.json else _print_answer(answer)
+
+
+def _print_json(content: Any) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _print_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
+    for hit in hits:
+        passage = hit.passage
+        print(f"{hit.rank}. {_place(hit.title, hit.source, passage.start, passage.end)}  得分 score {hit.score:.3f}")
+        print(_indented(passage.text), end="\n\n")
+
+
+def _print_answer(answer: Answer) -> None:
+    if answer.abstained:
+        print(f"{answer.text}  (可信度 confidence {answer.confidence:.2f})\n\n最接近的段落 Nearest passages:\n")
+        _print_hits(answer.hits)
+        return
+    for citation in answer.citations:
+        print(f"{' '.join(citation.quote.split())} [{citation.number}]")
+    print(f"\n可信度 confidence {answer.confidence:.2f}\n\n出处 Sources:")
+    for citation in answer.citations:
+        print(f"[{citation.number}] {_place(citation.title, citation.source, citation.start, citation.end)}")
+
+
+def _place(title: str, source: str, start: int, end: int) -> str:
+    return f"《{title}》 {source} 第 {start}–{end} 字" if title else f"{source} 第 {start}–{end} 字"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"   {line}" for line in text.splitlines())
+
+
+def main() -> int:
+    """Run the command line; the exit status."""
+    arguments = _parser().parse_args()
+    return run_command(lambda: _run(arguments), (CorpusError, IndexingError, RetrievalError))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

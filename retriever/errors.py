@@ -1,0 +1,37 @@
+"""What can go wrong with a question.
+
+    RetrievalError
+    ├── QueryError              a question that cannot be searched for
+    │   ├── EmptyQueryError     no word in it: blank, only marks, only emoji, only control characters
+    │   ├── QueryTooLongError   longer than MAX_QUERY
+    │   └── BrokenQueryError    it holds characters that are not text, such as lone surrogates
+    └── CitationError           a citation whose quote is not what stands at its place; never reaches a person
+
+Every message is one line, Chinese first, English beside it.
+"""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Base of every error that this package raises."""
+
+
+class QueryError(RetrievalError):
+    """The question cannot be searched for; its message says what to change."""
+
+
+class EmptyQueryError(QueryError):
+    """There is no word in the question."""
+
+
+class QueryTooLongError(QueryError):
+    """The question is longer than a question can be."""
+
+
+class BrokenQueryError(QueryError):
+    """The question is not valid text."""
+
+
+class CitationError(RetrievalError):
+    """A citation that does not say what stands at its place."""

@@ -1,0 +1,37 @@
+"""What a search gives: Hit, and the promise of every Retriever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, and how.
+
+    `score` is the fused score: `cosine` (the dense leg's) plus a share of `coverage` (the lexical leg's, 0 to 1).
+    Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    title: str
+    source: str
+    cosine: float
+    coverage: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class Retriever(Protocol):
+    """Finds passages for a question.
+
+    At most k hits, best first, higher scores better, ranks from 1, equal scores by passage id. Raises EmptyQueryError
+    for a question without a word, and ValueError for k below 1.
+    """
+
+    def search(self, query: str, k: int = 10) -> list[Hit]: ...

@@ -1,0 +1,45 @@
+"""What a question is and what it asks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from retriever.errors import BrokenQueryError, EmptyQueryError, QueryTooLongError
+
+MAX_QUERY = 1000
+MAX_BARE_QUESTION = 25
+
+_WORD = re.compile(r"\w")
+_ASKS_FOR_LIST = re.compile(
+    r"哪[些几]|[几多少]+[个条点种步项类关]|(?:步骤|要点|要素|节点|阶段|关卡|条件|原因|方面|建议|技能|职责|流程)(?:分别)?(?:有|是|包括)?(?:什么|哪|啥|[?？]|$)"
+    r"|分别是|有什么(?:步骤|要点|方面|阶段)|列出|列举|哪里几|\b(?:list|steps?|points|which ones)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_question(text: str) -> str:
+    """The question as it is searched for: control characters become spaces, the ends are trimmed.
+
+    Raises EmptyQueryError, QueryTooLongError or BrokenQueryError.
+    """
+    if len(text) > MAX_QUERY:
+        raise QueryTooLongError(
+            f"问题有 {len(text)} 个字符，最多 {MAX_QUERY} 个；请缩短。 The question is too long; shorten it."
+        )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise BrokenQueryError("问题里有损坏的字符；请重新输入。 The question holds broken characters; type it again.")
+    cleaned = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).strip()
+    if not _WORD.search(cleaned):
+        raise EmptyQueryError("问题里没有文字；请输入问题。 There is no word in the question; type one.")
+    return cleaned
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether the question (folded to simplified script) wants several points or steps, whole."""
+    return _ASKS_FOR_LIST.search(question) is not None
+
+
+def is_bare_question(sentence: str) -> bool:
+    """Whether a sentence of a text only asks: CTO容易出局? A long one asks of what it has just stated."""
+    return len(sentence) <= MAX_BARE_QUESTION and sentence.rstrip('”’」』）)"').endswith(("?", "？"))

@@ -1,0 +1,130 @@
+"""The reader: hits -> the sentences in them that answer the question, each cited, or the word that there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import Passage, Sentence, split_sentences
+from index import Index, Query
+from retriever.answer import Answer, Citation
+from retriever.confidence import THRESHOLD, Evidence, confidence, lacks_number
+from retriever.enumeration import enumerations
+from retriever.hit import Hit
+from retriever.question import asks_for_list, is_bare_question
+
+READ = 3
+"""How many passages are read for an answer; five found no more answers (docs/design.md, Reader)."""
+SHOWN = 5
+"""How many of the nearest passages an Answer carries."""
+TERM_WEIGHT = 0.1
+"""What holding all of the question's weighty terms adds to a sentence's cosine (docs/design.md, Reader)."""
+MAX_SENTENCES = 3
+MARGIN = 0.03
+"""A further sentence is part of the answer when it scores at most this much below the best."""
+LIST_REACH = 6
+"""How many passages before and behind the best one are searched for the items of a list."""
+LIST_MARGIN = 0.05
+"""A list is what the question asks for when its best item scores at most this much below the best sentence."""
+ABSTAINED = "这些文本里没有找到这个问题的答案。 The texts do not answer this question."
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, as it compares with the question."""
+
+    sentence: Sentence
+    passage: Passage
+    cosine: float
+    terms: float
+
+    @property
+    def score(self) -> float:
+        """What candidates are ranked by."""
+        return self.cosine + TERM_WEIGHT * self.terms
+
+
+class Reader:
+    """Picks verbatim sentences out of hits of this index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Answer:
+        """The answer to a question that `clean_question` gave, from its hits, best first."""
+        query = self.index.query(question)
+        ranked = self._ranked_candidates(query, hits)
+        probability = confidence(self._evidence(query, hits, ranked)) if ranked else 0.0
+        if probability < THRESHOLD:
+            return Answer(question, ABSTAINED, (), True, probability, tuple(hits[:SHOWN]))
+        chosen = self._whole_list(query, ranked[0]) if asks_for_list(query.folded) else None
+        citations = self._cited(chosen or _best(ranked))
+        text = "".join(f"{citation.quote}[{citation.number}]" for citation in citations)
+        return Answer(question, text, citations, False, probability, tuple(hits[:SHOWN]))
+
+    def evidence(self, question: str, hits: Sequence[Hit]) -> Evidence | None:
+        """What the confidence in an answer from these hits is computed from; None where nothing could answer."""
+        query = self.index.query(question)
+        ranked = self._ranked_candidates(query, hits)
+        return self._evidence(query, hits, ranked) if ranked else None
+
+    def _evidence(self, query: Query, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> Evidence:
+        best = [self.index.analyzer.simplified(candidate.sentence.text) for candidate in ranked[:MAX_SENTENCES]]
+        return Evidence(
+            titled_cosine=ranked[0].cosine,
+            sentence_cosine=float((self.index.encoder.encode_passages(best) @ query.vector).max()),
+            terms=max(self._share(query, hit.title, hit.passage.text) for hit in hits[:READ]),
+            lacks_number=float(lacks_number(query.folded, best[0])),
+        )
+
+    def _ranked_candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+        """The sentences of the hits, best first, without headings and bare questions, which announce an answer."""
+        scored = [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
+        answers = [c for c in scored if not c.sentence.heading and not is_bare_question(c.sentence.text)]
+        return sorted(answers, key=lambda c: (-round(c.score, 6), c.sentence.document_id, c.sentence.start))
+
+    def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:
+        """Every sentence of these passages of one document, in order."""
+        return [
+            Candidate(sentence, passage, cosine, self._share(query, title, sentence.text))
+            for passage in passages
+            for sentence, cosine in zip(
+                split_sentences(passage), (self.index.sentence_vectors(passage.id) @ query.vector).tolist(), strict=True
+            )
+        ]
+
+    def _share(self, query: Query, title: str, text: str) -> float:
+        return query.share({*self.index.analyzer.terms(title), *self.index.analyzer.terms(text)})
+
+    def _whole_list(self, query: Query, best: Candidate) -> list[Candidate] | None:
+        """All items of the list that the question asks for, or None where the best candidate stands near no such list.
+
+        It is the list near the best candidate whose items, with the sentence that announces them, score highest on
+        average; the best of these must be nearly as good as the best candidate.
+        """
+        passages = self.index.passages_of(best.passage.document_id)
+        middle = passages.index(best.passage)
+        title = self.index.document(best.passage.document_id).title
+        around = self._scored(query, title, passages[max(0, middle - LIST_REACH) : middle + LIST_REACH + 1])
+        lists: list[tuple[float, list[Candidate]]] = []
+        for items in enumerations([place.sentence for place in around]):
+            announced = [around[place] for place in range(max(0, items[0] - 1), items[0])]
+            members = [around[place] for place in items]
+            scores = [member.score for member in announced + members]
+            if max(scores) >= best.score - LIST_MARGIN:
+                lists.append((sum(scores) / len(scores), members))
+        return max(lists, key=lambda scored: scored[0])[1] if lists else None
+
+    def _cited(self, chosen: Sequence[Candidate]) -> tuple[Citation, ...]:
+        return tuple(
+            Citation.of(number, found.sentence, found.passage, self.index.document(found.passage.document_id))
+            for number, found in enumerate(chosen, start=1)
+        )
+
+
+def _best(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate and those close to it: documents by their best sentence, each in reading order."""
+    near = [candidate for candidate in ranked if candidate.score >= ranked[0].score - MARGIN]
+    chosen = list({candidate.sentence.text: candidate for candidate in reversed(near)}.values())[::-1][:MAX_SENTENCES]
+    documents = list(dict.fromkeys(candidate.sentence.document_id for candidate in chosen))
+    return sorted(chosen, key=lambda c: (documents.index(c.sentence.document_id), c.sentence.start))
