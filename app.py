@@ -17,6 +17,8 @@ from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+for name in ("no_proxy", "NO_PROXY"):  # gradio calls its own address when it starts, which a proxy must not get
+    os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
 
 import gradio as gr
 
@@ -49,7 +51,7 @@ CSS = """
 #result ol { margin: 0; padding: 0; list-style: none; }
 #result li { margin: 0 0 .75rem; padding: .75rem 1rem; }
 #result li { border: 1px solid var(--border-color-primary); border-radius: .5rem; }
-#result .place { margin: 0 0 .4rem; font-size: .9rem; }
+#result .place { margin: 0; padding-bottom: .4rem; font-size: .9rem; }
 #result blockquote { margin: 0 !important; padding: 0; border: 0; color: var(--body-text-color); }
 #result blockquote, #result blockquote mark { white-space: pre-line; }
 #result mark { padding: .1em 0; background: #fde68a; color: #1f2937; }

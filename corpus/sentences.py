@@ -31,7 +31,8 @@ PAIRS = {
 }
 CLOSING_MARKS = frozenset(PAIRS.values())
 _OPENING = {closing: opening for opening, closing in PAIRS.items()}
-_CLOSERS = re.escape("".join(CLOSING_MARKS)) + '"'
+_CLOSERS = re.escape("".join(sorted(CLOSING_MARKS))) + '"'
+_CLOSING_QUOTES = '”’」』"'
 _NEVER_FIRST = CLOSING_MARKS | frozenset("。！？；，、：…")
 
 _END_RUN = re.compile(rf"(?:[。！？；…!?;.．｡]+[{_CLOSERS}]*)+|\n\s*")
@@ -54,11 +55,10 @@ def sentence_spans(text: str) -> list[Span]:
     for boundary in [*_boundaries(text, quoted), len(text)]:
         first, last = _trimmed(text, at, boundary)
         at = boundary
-        while first < last and text[first] in _NEVER_FIRST:  # a mark that belongs to the sentence before it
+        while first < last and (text[first] in _NEVER_FIRST or text[first].isspace()):
+            if spans and not text[first].isspace():  # a mark that belongs to the sentence before it
+                spans[-1] = (spans[-1][0], first + 1)
             first += 1
-            if spans:
-                spans[-1] = (spans[-1][0], first)
-        first, last = _trimmed(text, first, last)
         while last - first > MAX_SENTENCE:
             cut = _clause_cut(text, first, quoted)
             spans.append(_trimmed(text, first, cut))
@@ -147,6 +147,9 @@ def _boundaries(text: str, quoted: bytearray) -> list[int]:
 
 def _ends_sentence(text: str, at: int, run: str, following: str) -> bool:
     """Whether a run of marks ends a sentence; `following` is the character behind it, "" at the end."""
+    marks = run.rstrip(_CLOSING_QUOTES)
+    if marks[-1] in CLOSING_MARKS:  # a title or an aside that holds an end mark: 《谁？》, （真的？）
+        return False
     if re.search("[。！？；．｡]|……", run):
         return True
     if "…" in run and not re.search("[!?]", run):

@@ -3,7 +3,8 @@
 from index.analyzer import Analyzer, default_analyzer
 from index.build import BuildReport, build_index
 from index.dense import DenseIndex
-from index.encoder import Encoder, Vectors, open_encoder
+from index.encoder import Encoder, Vectors
+from index.encoders import open_encoder
 from index.errors import (
     EmptyIndexError,
     EncoderError,

@@ -37,7 +37,7 @@ def _build(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from index.build import build_index
-    from index.encoder import open_encoder
+    from index.encoders import open_encoder
 
     encoder = open_encoder(arguments.encoder)
     with tqdm(unit=" 段", desc="编码 encoding", disable=arguments.quiet or None) as bar:

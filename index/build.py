@@ -18,7 +18,8 @@ from corpus import Document, Documents, UnreadableTextError, split_document, spl
 from corpus.splitting import MAX_PASSAGE, MIN_PASSAGE
 from index.analyzer import Analyzer, default_analyzer
 from index.dense import DenseIndex
-from index.encoder import Encoder, Vectors, open_encoder
+from index.encoder import Encoder, Vectors
+from index.encoders import open_encoder
 from index.errors import EmptyIndexError, EncoderError, StoreWriteError
 from index.generations import Manifest, make_current, new_folder, writing
 from index.lexical import LexicalIndex

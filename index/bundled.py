@@ -14,9 +14,11 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
-from index.encoder import BUNDLED_NAME, Vectors, unit_rows
+from index.encoder import Vectors, unit_rows
 from index.errors import EncoderError
 
+BUNDLED = Path(__file__).parent / "model"
+BUNDLED_NAME = "bundled"
 MAX_TOKENS = 512
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "

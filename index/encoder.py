@@ -1,19 +1,14 @@
-"""Text -> vectors: the Encoder protocol, and how to open one by name."""
+"""Text -> vectors: what every encoder promises."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
-
-BUNDLED = Path(__file__).parent / "model"
-BUNDLED_NAME = "bundled"
 
 
 class Encoder(Protocol):
@@ -32,20 +27,6 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
-
-
-def open_encoder(name: str | os.PathLike[str] = BUNDLED_NAME) -> Encoder:
-    """The encoder of this name: `bundled`, or any sentence-transformers model by its hub name or directory.
-
-    The bundled one runs without torch. Raises EncoderError if it cannot be loaded.
-    """
-    if str(name) == BUNDLED_NAME or Path(name).resolve() == BUNDLED.resolve():
-        from index.bundled import BundledEncoder
-
-        return BundledEncoder(BUNDLED)
-    from index.sentence_transformer import SentenceTransformerEncoder
-
-    return SentenceTransformerEncoder(str(name))
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

@@ -14,7 +14,8 @@ import numpy as np
 from corpus import Document, Passage
 from index.analyzer import Analyzer, default_analyzer
 from index.dense import DenseIndex
-from index.encoder import Encoder, Vectors, open_encoder
+from index.encoder import Encoder, Vectors
+from index.encoders import open_encoder
 from index.errors import StoreError, StoreMismatchError
 from index.generations import Manifest, current_generation, current_name, damaged, rebuild
 from index.lexical import LexicalIndex

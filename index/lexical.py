@@ -38,8 +38,8 @@ class LexicalIndex:
             np.fromiter((vocabulary.setdefault(term, len(vocabulary)) for term in found), dtype=np.int32).tolist()
             for found in terms
         ]
-        if not vocabulary:  # bm25s cannot index nothing at all
-            vocabulary[""] = 0
+        if not vocabulary:  # bm25s cannot index nothing at all: give every passage a term that nobody asks for
+            vocabulary[""], numbered = 0, [[0] for _ in numbered]
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
         bm25.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
         return cls(passage_ids, bm25)

@@ -11,9 +11,10 @@ MAX_QUERY = 1000
 MAX_BARE_QUESTION = 25
 
 _WORD = re.compile(r"\w")
+_POINTS = "(?:步骤|要点|要素|节点|阶段|关卡|条件|原因|方面|建议|技能|职责|流程)"
 _ASKS_FOR_LIST = re.compile(
-    r"哪[些几]|[几多少]+[个条点种步项类关]|(?:步骤|要点|要素|节点|阶段|关卡|条件|原因|方面|建议|技能|职责|流程)(?:分别)?(?:有|是|包括)?(?:什么|哪|啥|[?？]|$)"
-    r"|分别是|有什么(?:步骤|要点|方面|阶段)|列出|列举|哪里几|\b(?:list|steps?|points|which ones)\b",
+    rf"哪[些几]|[几多少]+[个条点步种项类关]|{_POINTS}(?:分别)?(?:有|是|包括)(?:什么|哪|啥)|的{_POINTS}[?？]?$|有什么{_POINTS}"
+    r"|分别是|列出|列举|\b(?:list|steps?|points|which ones)\b",
     re.IGNORECASE,
 )
 

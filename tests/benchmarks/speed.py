@@ -1,0 +1,92 @@
+"""How fast and how large: building, searching, asking.
+
+    python -m tests.benchmarks.speed [FOLDER|FILE… default: corpus/texts] [--queries QUESTIONS.txt]
+
+Prints passages per second at build, p50 and p95 of `search` and `ask` over distinct questions, the wall time and peak
+memory of a cold `ask` process, and the peak memory of this one. Without --queries, asks the tests' questions about the
+article. Numbers of one run on a quiet machine; compare them only with others of the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+ROUNDS = 5
+
+
+def default_questions() -> list[str]:
+    """The questions of tests/retriever/article_questions.toml."""
+    content = tomllib.loads((ROOT / "tests/retriever/article_questions.toml").read_text(encoding="utf-8"))
+    return [question["question"] for question in content["answered"]] + list(content["declined"]["questions"])
+
+
+def milliseconds(call: Callable[[str], object], questions: list[str]) -> tuple[float, float]:
+    """p50 and p95 of a call over the questions, asked ROUNDS times in turn so that none is remembered."""
+    for question in questions:
+        call(question)
+    times = []
+    for _ in range(ROUNDS):
+        for question in questions:
+            started = time.perf_counter()
+            call(question)
+            times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def cold_ask(store: Path, question: str) -> tuple[float, float]:
+    """Seconds and peak megabytes of `python -m retriever ask` in a new process, medians of ROUNDS."""
+    seconds, megabytes = [], []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "retriever", "ask", question, "--store", str(store)],
+            cwd=ROOT, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, _, usage = os.wait4(process.pid, 0)
+        process.returncode = 0
+        seconds.append(time.perf_counter() - started)
+        megabytes.append(usage.ru_maxrss / 1024)
+    return statistics.median(seconds), statistics.median(megabytes)
+
+
+def main() -> None:
+    """Run all measurements and print them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path, default=[ROOT / "corpus" / "texts"])
+    parser.add_argument("--queries", type=Path, help="UTF-8 file with one question a line")
+    arguments = parser.parse_args()
+    questions = default_questions()
+    if arguments.queries:
+        questions = [line for line in arguments.queries.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+    from corpus import read_documents
+    from index import build_index, open_encoder
+    from retriever import open_answerer, open_retriever
+
+    with tempfile.TemporaryDirectory() as folder:
+        store, encoder = Path(folder) / "store", open_encoder()
+        build_index(read_documents(ROOT / "corpus" / "texts"), store, encoder=encoder)  # warms everything up
+        report = build_index(read_documents(*arguments.paths), store, encoder=encoder)
+        print(f"build   {report.passages} passages, {report.passages / report.seconds:.1f} passages/s")
+        p50, p95 = milliseconds(open_retriever(store).search, questions)
+        print(f"search  p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+        p50, p95 = milliseconds(open_answerer(store).ask, questions)
+        print(f"ask     p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+        seconds, megabytes = cold_ask(store, questions[0])
+        print(f"cold    ask in {seconds:.2f} s wall, {megabytes:.0f} MB at most")
+    print(f"memory  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most in this process")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""What of a scraped article is not its text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus import read_documents, split_document
+from corpus.boilerplate import find_boilerplate
+
+BODY = "\n".join(f"第{number}段正文，讲的是职业规划里的事情。" for number in range(8))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "大家好,今天小编给大家带来一篇关于职业规划的文章,一起来看看吧。",
+        "今天小编整理了几个问题。",
+        "以上就是小编对于职业规划的全部介绍。",
+        "希望这些解答对大家有所帮助。",
+        "[免责声明]本文来源于网络,如有侵权请联系邮箱删除。",
+        "版权声明：未经许可不得转载。",
+        "转载请注明出处：http://example.com",
+    ],
+)
+def test_a_template_line_at_its_place_is_boilerplate(line: str) -> None:
+    first, last = f"{line}\n{BODY}", f"{BODY}\n{line}"
+    found = {text[start:end] for text in (first, last) for start, end in find_boilerplate(text)}
+    assert found == {line}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "未经许可从事证券业务的，由监督管理机构责令改正。",
+        "小编是一种职业。",
+        "他说大家好，然后坐下了。",
+        "以上就是第三条规定的情形。",
+        "本文来源广泛。",
+    ],
+)
+def test_a_line_of_text_is_not_boilerplate(line: str) -> None:
+    assert find_boilerplate(f"{line}\n{BODY}\n{line}") == []
+
+
+def test_a_greeting_in_the_middle_stays() -> None:
+    assert find_boilerplate(f"{BODY}\n大家好,今天小编带来文章,一起来看看吧。\n{BODY}") == []
+
+
+def test_a_text_is_never_left_empty() -> None:
+    assert find_boilerplate("以上就是小编整理的全部内容。") == []
+
+
+def test_no_passage_of_the_article_holds_its_greeting_sign_off_or_disclaimer(root: Path) -> None:
+    [document] = read_documents(root / "corpus" / "texts")
+    assert document.title == "CTO职业规划"
+    assert document.source == "http://www.freeconferencesource.com/post/15161.html"
+    indexed = "".join(passage.text for passage in split_document(document))
+    assert not [word for word in ("小编", "大家好", "免责声明", "qq.com", "freeconferencesource") if word in indexed]
+    assert indexed.startswith("我从三方面")
+    assert indexed.endswith("这点对其他职位也同理。")
+    for passage in split_document(document):
+        assert document.text[passage.start : passage.end] == passage.text
+
+
+def test_the_article_is_read_character_for_character(root: Path) -> None:
+    [document] = read_documents(root / "corpus" / "texts")
+    raw = (root / "corpus" / "texts" / "cto-career-planning.txt").read_bytes()
+    assert document.text.encode("utf-8") == raw

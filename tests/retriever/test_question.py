@@ -1,0 +1,66 @@
+"""What a question is, and what it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from retriever.confidence import Evidence, confidence, lacks_number
+from retriever.question import asks_for_list, clean_question, is_bare_question
+
+
+def test_control_characters_become_spaces_and_the_ends_are_trimmed() -> None:
+    assert clean_question("  猫\x00和\x1b狗\u2028？\n") == "猫 和 狗 ？"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cto有哪几个关键节点?",
+        "要闯过哪些关口",
+        "有多少个步骤",
+        "技术选型的步骤是什么",
+        "列出所有要点",
+        "what are the steps",
+    ],
+)
+def test_a_question_for_several_points_is_known(question: str) -> None:
+    assert asks_for_list(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["cto容易出局吗?", "几乎没有人知道吗", "谁是技术总监", "为什么需要步骤", "年薪是多少"]
+)
+def test_a_question_for_one_thing_is_known(question: str) -> None:
+    assert not asks_for_list(question)
+
+
+def test_a_short_question_in_a_text_is_bare_and_a_long_one_is_not() -> None:
+    assert is_bare_question("CTO容易出局?")
+    assert is_bare_question("“谁？”")
+    assert not is_bare_question("CTO不容易出局。")
+    assert not is_bare_question("就早期而言,没有CTO,整个公司就是在讲故事,你说重要性怎么比?")
+
+
+@pytest.mark.parametrize("question", ["年薪是多少", "成立于哪一年", "什么时候开始", "占比有多高", "有几个人"])
+def test_a_number_is_missed_where_one_is_asked_for(question: str) -> None:
+    assert lacks_number(question, "公司的规模很大。")
+    assert not lacks_number(question, "共有25个。")
+    assert not lacks_number(question, "共有三十个。")
+
+
+def test_a_time_may_be_given_without_a_number() -> None:
+    assert not lacks_number("什么时候浇水", "浇水要在早晨进行。")
+    assert lacks_number("有多少种", "浇水要在早晨进行。")
+
+
+def test_a_number_is_not_missed_where_none_is_asked_for() -> None:
+    assert not lacks_number("谁是技术总监", "他是技术总监。")
+
+
+def test_confidence_is_a_probability_that_rises_with_the_evidence() -> None:
+    weak = confidence(Evidence(titled_cosine=0.83, sentence_cosine=0.83, terms=0.0, lacks_number=0.0))
+    strong = confidence(Evidence(titled_cosine=0.95, sentence_cosine=0.95, terms=1.0, lacks_number=0.0))
+    without = confidence(Evidence(titled_cosine=0.95, sentence_cosine=0.95, terms=1.0, lacks_number=1.0))
+    assert 0 <= weak < 0.05
+    assert 0.95 < strong <= 1
+    assert without < strong
