@@ -14,9 +14,11 @@ from index import DEFAULT_STORE, IndexingError
 from index.command import run_command
 from retriever.answer import Answer
 from retriever.answerer import open_answerer
-from retriever.errors import RetrievalError
+from retriever.errors import EvaluationError, RetrievalError
 from retriever.hit import Hit
 from retriever.hybrid import open_retriever
+
+BUILD = Path(__file__).parent.parent / "build" / "evaluation"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -24,6 +26,25 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     search = commands.add_parser("search", help="列出最相关的段落 (list the passages nearest to a question)")
     ask = commands.add_parser("ask", help="回答问题，逐句注明出处 (answer a question, citing every sentence)")
+    evaluating = commands.add_parser(
+        "evaluate",
+        help="用带标准答案的集合衡量效果 (measure quality on a collection with known answers)",
+        description="FOLDER 里要有 corpus.jsonl、queries.jsonl、qrels.tsv。 A folder in BEIR's layout.",
+    )
+    evaluating.add_argument("folder", type=Path, metavar="FOLDER", help="集合 (the collection)")
+    evaluating.add_argument(
+        "--against", type=Path, metavar="RUN", help="与另一次的 .run 文件比较 (compare with a run file)"
+    )
+    evaluating.add_argument(
+        "--output",
+        type=Path,
+        default=BUILD,
+        help="结果和缓存的位置 (results and cached stores; default: build/evaluation)",
+    )
+    evaluating.add_argument(
+        "--encoder", default="bundled", metavar="NAME_OR_PATH", help="编码器 (default: %(default)s)"
+    )
+    evaluating.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
     for command in (search, ask):
         command.add_argument("question", help="问题 (the question)")
         command.add_argument(
@@ -42,12 +63,35 @@ def _positive(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    if arguments.command == "search":
+    if arguments.command == "evaluate":
+        _evaluate(arguments)
+    elif arguments.command == "search":
         hits = open_retriever(arguments.store).search(arguments.question, k=arguments.k)
         _print_json([dataclasses.asdict(hit) for hit in hits]) if arguments.json else _print_hits(hits)
     else:
         answer = open_answerer(arguments.store).ask(arguments.question)
         _print_json(dataclasses.asdict(answer)) if arguments.json else _print_answer(answer)
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from retriever.evaluation import Run, evaluate, open_collection_index, read_collection
+
+    collection = read_collection(arguments.folder)
+    against = Run.load(arguments.against) if arguments.against else None
+    if against and against.fingerprint != collection.fingerprint:
+        raise EvaluationError(f"{arguments.against} 出自另一个集合。 This run is of another collection.")
+    index = open_collection_index(collection, arguments.output / "stores", arguments.encoder)
+    report, runs = evaluate(
+        collection, index, against=against, progress=lambda queries: tqdm(queries, desc="提问 asking", disable=None)
+    )
+    results = arguments.output / collection.name
+    results.mkdir(parents=True, exist_ok=True)
+    (results / "report.json").write_text(report.as_json() + "\n", encoding="utf-8")
+    for name, run in runs.items():
+        run.save(results / f"{name}.run")
+    print(report.as_json() if arguments.json else f"{report.as_text()}\n\n-> {results}")
 
 
 def _print_json(content: Any) -> None:

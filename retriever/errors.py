@@ -5,6 +5,7 @@
     │   ├── EmptyQueryError     no word in it: blank, only marks, only emoji, only control characters
     │   ├── QueryTooLongError   longer than MAX_QUERY
     │   └── BrokenQueryError    it holds characters that are not text, such as lone surrogates
+    ├── EvaluationError         a collection or run that cannot be evaluated; names file, line and id
     └── CitationError           a citation whose quote is not what stands at its place; never reaches a person
 
 Every message is one line, Chinese first, English beside it.
@@ -31,6 +32,10 @@ class QueryTooLongError(QueryError):
 
 class BrokenQueryError(QueryError):
     """The question is not valid text."""
+
+
+class EvaluationError(RetrievalError):
+    """A collection or a run cannot be evaluated."""
 
 
 class CitationError(RetrievalError):

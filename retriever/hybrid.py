@@ -25,7 +25,7 @@ class HybridRetriever:
         if k < 1:
             raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
         legs = self.index.search_legs(self.index.query(clean_question(query)), max(DEPTH, k))
-        ranked = sorted(legs, key=lambda leg: (-_fused(leg), leg.passage_id))[:k]
+        ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))[:k]
         return [self._hit(rank, leg) for rank, leg in enumerate(ranked, start=1)]
 
     def _hit(self, rank: int, leg: LegScores) -> Hit:
@@ -33,7 +33,7 @@ class HybridRetriever:
         document = self.index.document(passage.document_id)
         return Hit(
             rank=rank,
-            score=_fused(leg),
+            score=fused_score(leg),
             passage=passage,
             title=document.title,
             source=document.source,
@@ -44,7 +44,8 @@ class HybridRetriever:
         )
 
 
-def _fused(leg: LegScores) -> float:
+def fused_score(leg: LegScores) -> float:
+    """What passages are ranked by."""
     return round(leg.cosine + LEXICAL_WEIGHT * leg.coverage, 6)
 
 

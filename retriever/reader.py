@@ -62,6 +62,10 @@ class Reader:
         text = "".join(f"{citation.quote}[{citation.number}]" for citation in citations)
         return Answer(question, text, citations, False, probability, tuple(hits[:SHOWN]))
 
+    def rank(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+        """The sentences of the hits that may answer, best first, whether or not the reader would answer."""
+        return self._ranked_candidates(self.index.query(question), hits)
+
     def evidence(self, question: str, hits: Sequence[Hit]) -> Evidence | None:
         """What the confidence in an answer from these hits is computed from; None where nothing could answer."""
         query = self.index.query(question)

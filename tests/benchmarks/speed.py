@@ -10,7 +10,6 @@ article. Numbers of one run on a quiet machine; compare them only with others of
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
 import subprocess
@@ -44,19 +43,25 @@ def milliseconds(call: Callable[[str], object], questions: list[str]) -> tuple[f
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
+_MEASURE = """
+import os, subprocess, sys, time
+started = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - started, usage.ru_maxrss / 1024)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def cold_ask(store: Path, question: str) -> tuple[float, float]:
-    """Seconds and peak megabytes of `python -m retriever ask` in a new process, medians of ROUNDS."""
-    seconds, megabytes = [], []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "retriever", "ask", question, "--store", str(store)],
-            cwd=ROOT, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0
-        seconds.append(time.perf_counter() - started)
-        megabytes.append(usage.ru_maxrss / 1024)
+    """Seconds and peak megabytes of `python -m retriever ask` in a new process, medians of ROUNDS.
+
+    A small process in between starts it, for Linux counts the peak of whoever starts a process as its own.
+    """
+    ask = [sys.executable, "-m", "retriever", "ask", question, "--store", str(store)]
+    measure = [sys.executable, "-c", _MEASURE, *ask]
+    runs = [subprocess.run(measure, cwd=ROOT, capture_output=True, text=True, check=True) for _ in range(ROUNDS)]
+    seconds, megabytes = zip(*(map(float, run.stdout.split()) for run in runs), strict=True)
     return statistics.median(seconds), statistics.median(megabytes)
 
 

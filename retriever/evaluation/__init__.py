@@ -1,0 +1,19 @@
+"""Measuring retrieval, answers and declining on collections with known answers."""
+
+from retriever.evaluation.collection import Collection, JudgedQuery, Qrels, read_collection
+from retriever.evaluation.evaluate import evaluate, open_collection_index
+from retriever.evaluation.measures import Estimate
+from retriever.evaluation.report import Report
+from retriever.evaluation.run import Run
+
+__all__ = [
+    "Collection",
+    "Estimate",
+    "JudgedQuery",
+    "Qrels",
+    "Report",
+    "Run",
+    "evaluate",
+    "open_collection_index",
+    "read_collection",
+]
