@@ -76,6 +76,8 @@ class Documents(Iterable[Document]):
 
         for parent, folders, names in os.walk(folder, onerror=report):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in [name for name in folders if Path(parent, name).is_symlink()]:
+                self._skip(UnreadableTextError(Path(parent, name), "是指向文件夹的链接，不跟随。 A link to a folder."))
             for name in sorted(names):
                 path = Path(parent, name)
                 if name.startswith(".") or _is_sidecar(path):

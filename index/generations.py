@@ -105,7 +105,7 @@ def writing(store: Path) -> Iterator[None]:
     that is not a store, StoreWriteError when it cannot be made.
     """
     try:
-        if store.is_dir() and not (store / _LOCK).exists() and any(store.iterdir()):
+        if _is_foreign(store):
             raise StoreMismatchError(
                 f"{store} 不是索引，且不是空文件夹；请换一个 --store。 A folder of something else; name another."
             )
@@ -163,11 +163,16 @@ def make_current(store: Path, folder: Path, manifest: Manifest) -> Path:
     return generation
 
 
+def _is_foreign(store: Path) -> bool:
+    """Whether this is a folder with something else in it than a store."""
+    return store.is_dir() and not any((store / name).exists() for name in (_LOCK, _CURRENT)) and any(store.iterdir())
+
+
 def _read_current(store: Path) -> tuple[str, str]:
     try:
         name, digest = (store / _CURRENT).read_text(encoding="ascii").split()
     except FileNotFoundError as error:
-        if store.is_dir() and any(store.iterdir()) and not (store / _LOCK).exists():
+        if _is_foreign(store):
             raise StoreMismatchError(f"{store} 不是索引；请检查 --store。 This folder is not a store.") from error
         raise StoreMissingError(
             f"没有索引：{store}；请先运行 {rebuild(store)}。 No store there; build one first."

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus import Document, Passage
 from index.analyzer import Analyzer, default_analyzer
 from index.dense import DenseIndex
 from index.encoder import Encoder, Vectors
 from index.encoders import open_encoder
-from index.errors import StoreError, StoreMismatchError
+from index.errors import StoreDamagedError, StoreError, StoreMismatchError
 from index.generations import Manifest, current_generation, current_name, damaged, rebuild
 from index.lexical import LexicalIndex
 from index.texts import TextReader
@@ -26,13 +27,15 @@ from index.texts import TextReader
 class LegScores:
     """One passage as both legs see it.
 
-    `cosine` is that of the question's vector with the passage's. `coverage` is the passage's BM25 score as a share of
+    `cosine` is that of the question's vector with the passage's, `sentence_cosine` the largest with one of its
+    sentences'. `coverage` is the passage's BM25 score as a share of
     the most that any passage could get for the question's terms: near 1 when it holds all of them, again and again.
     Ranks count from 1; None where the leg did not find the passage.
     """
 
     passage_id: str
     cosine: float
+    sentence_cosine: float
     coverage: float
     dense_rank: int | None
     lexical_rank: int | None
@@ -72,6 +75,7 @@ class Index:
             self._dense = DenseIndex.load(folder / "dense.faiss", self._texts.passage_ids)
             self._lexical = LexicalIndex.load(folder / "bm25", self._texts.passage_ids)
             self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+            self._first_sentences, self._sentence_counts = np.array(self._texts.sentence_rows(), dtype=np.int64).T
         except (OSError, ValueError, sqlite3.Error) as error:
             raise damaged(store, folder.name) from error
         self._rows = {passage_id: row for row, passage_id in enumerate(self._texts.passage_ids)}
@@ -106,13 +110,30 @@ class Index:
         lexical = {
             match.passage_id: rank for rank, match in enumerate(self._lexical.search(query.terms, depth), start=1)
         }
-        scored = []
-        for passage_id in sorted(dense.keys() | lexical.keys()):
-            row = self._rows[passage_id]
-            cosine = float(self._dense.vector(row) @ query.vector)
-            coverage = float(lexical_scores[row]) / ideal if ideal else 0.0
-            scored.append(LegScores(passage_id, cosine, coverage, dense.get(passage_id), lexical.get(passage_id)))
-        return scored
+        passage_ids = sorted(dense.keys() | lexical.keys())
+        rows = np.array([self._rows[passage_id] for passage_id in passage_ids], dtype=np.int64)
+        sentences = self._best_sentences(rows, query.vector)
+        return [
+            LegScores(
+                passage_id,
+                cosine=float(self._dense.vector(row) @ query.vector),
+                sentence_cosine=sentence,
+                coverage=float(lexical_scores[row]) / ideal if ideal else 0.0,
+                dense_rank=dense.get(passage_id),
+                lexical_rank=lexical.get(passage_id),
+            )
+            for passage_id, row, sentence in zip(passage_ids, rows.tolist(), sentences, strict=True)
+        ]
+
+    def _best_sentences(self, rows: npt.NDArray[np.int64], vector: Vectors) -> list[float]:
+        """For each passage's row the largest cosine of one of its sentences; every passage has a sentence."""
+        if not len(rows):
+            return []
+        counts = self._sentence_counts[rows]
+        starts = np.cumsum(counts) - counts
+        places = np.repeat(self._first_sentences[rows] - starts, counts) + np.arange(counts.sum())
+        cosines = np.asarray(self._sentences[places], dtype=np.float32) @ vector
+        return [float(best) for best in np.maximum.reduceat(cosines, starts)]
 
     def passage(self, passage_id: str) -> Passage:
         """The passage of this id. Raises KeyError."""
@@ -128,8 +149,9 @@ class Index:
 
     def sentence_vectors(self, passage_id: str) -> Vectors:
         """One unit row for each of the passage's sentences, as `split_sentences` gives them. Raises KeyError."""
-        rows = self._texts.sentence_rows(passage_id)
-        return np.asarray(self._sentences[rows.start : rows.stop], dtype=np.float32)
+        row = self._rows[passage_id]
+        first = int(self._first_sentences[row])
+        return np.asarray(self._sentences[first : first + int(self._sentence_counts[row])], dtype=np.float32)
 
 
 def open_index(
@@ -141,16 +163,21 @@ def open_index(
     (missing, damaged, or made with another encoder or analyzer than what would search it) and EncoderError.
     """
     path = Path(store)
-    folder, manifest = current_generation(path)
     analyzer = analyzer or default_analyzer()
-    encoder = encoder or open_encoder(manifest.encoder)
-    if encoder.fingerprint != manifest.encoder_fingerprint:
-        raise StoreMismatchError(
-            f"索引 {path} 用编码器 {manifest.encoder} ({manifest.encoder_fingerprint}) 建立，不能用"
-            f" {encoder.name} ({encoder.fingerprint}) 检索；请重建：{rebuild(path)}。 Built with another encoder."
-        )
-    if analyzer.fingerprint != manifest.analyzer_fingerprint:
-        raise StoreMismatchError(
-            f"索引 {path} 的分词词表与现在的不同；请重建：{rebuild(path)}。 Built with another analyzer."
-        )
-    return Index(path, folder, manifest, encoder, analyzer)
+    while True:
+        folder, manifest = current_generation(path)
+        encoder = encoder or open_encoder(manifest.encoder)
+        if encoder.fingerprint != manifest.encoder_fingerprint:
+            raise StoreMismatchError(
+                f"索引 {path} 用编码器 {manifest.encoder} ({manifest.encoder_fingerprint}) 建立，不能用"
+                f" {encoder.name} ({encoder.fingerprint}) 检索；请重建：{rebuild(path)}。 Built with another encoder."
+            )
+        if analyzer.fingerprint != manifest.analyzer_fingerprint:
+            raise StoreMismatchError(
+                f"索引 {path} 的分词词表与现在的不同；请重建：{rebuild(path)}。 Built with another analyzer."
+            )
+        try:
+            return Index(path, folder, manifest, encoder, analyzer)
+        except StoreDamagedError:
+            if current_name(path) == folder.name:
+                raise  # and else a build has replaced it in this moment: open the new one

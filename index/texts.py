@@ -95,10 +95,9 @@ class TextReader:
         with self._lock:
             return [Passage(*fields) for fields in self._connection.execute(query, (document_id,))]
 
-    def sentence_rows(self, passage_id: str) -> range:
-        """The rows of the passage's sentences among all sentences. Raises KeyError."""
-        first, count = self._one("SELECT first_sentence, sentences FROM passages WHERE id = ?", passage_id)
-        return range(first, first + count)
+    def sentence_rows(self) -> list[tuple[int, int]]:
+        """For each passage, in the order of the rows: the row of its first sentence, and how many it has."""
+        return self._all("SELECT first_sentence, sentences FROM passages ORDER BY row")
 
     def close(self) -> None:
         self._connection.close()
@@ -110,6 +109,6 @@ class TextReader:
             raise KeyError(key)
         return found
 
-    def _all(self, query: str) -> list[tuple[str]]:
+    def _all(self, query: str) -> list[Any]:
         with self._lock:
             return self._connection.execute(query).fetchall()

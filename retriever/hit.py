@@ -12,7 +12,8 @@ from corpus import Passage
 class Hit:
     """A passage that was found, and how.
 
-    `score` is the fused score: `cosine` (the dense leg's) plus a share of `coverage` (the lexical leg's, 0 to 1).
+    `score` is the fused score of `cosine` (the passage's with the question), `sentence_cosine` (its best sentence's)
+    and `coverage` (how much of the question's terms it holds, 0 to 1); `retriever.hybrid.fused_score` has the formula.
     Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's.
     """
 
@@ -22,6 +23,7 @@ class Hit:
     title: str
     source: str
     cosine: float
+    sentence_cosine: float
     coverage: float
     dense_rank: int | None
     lexical_rank: int | None

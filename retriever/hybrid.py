@@ -8,14 +8,16 @@ from index import Encoder, Index, LegScores, open_index
 from retriever.hit import Hit
 from retriever.question import clean_question
 
-LEXICAL_WEIGHT = 0.11
-"""What full coverage adds to the cosine. Measured on four collections: see docs/design.md, Fusion."""
+SENTENCE_WEIGHT = 0.6
+"""How much of the dense score is the best sentence's cosine; the rest is the passage's."""
+LEXICAL_WEIGHT = 0.06
+"""What full coverage adds to the dense score. Both weights were measured: docs/design.md, What was measured."""
 DEPTH = 100
 """How many passages of each leg are fused."""
 
 
 class HybridRetriever:
-    """Ranks passages by cosine + LEXICAL_WEIGHT * coverage, over the best DEPTH of each leg."""
+    """Ranks passages by `fused_score`, over the best DEPTH of each leg."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
@@ -38,6 +40,7 @@ class HybridRetriever:
             title=document.title,
             source=document.source,
             cosine=leg.cosine,
+            sentence_cosine=leg.sentence_cosine,
             coverage=leg.coverage,
             dense_rank=leg.dense_rank,
             lexical_rank=leg.lexical_rank,
@@ -45,8 +48,9 @@ class HybridRetriever:
 
 
 def fused_score(leg: LegScores) -> float:
-    """What passages are ranked by."""
-    return round(leg.cosine + LEXICAL_WEIGHT * leg.coverage, 6)
+    """What passages are ranked by: the cosines of the passage and of its best sentence, and the terms that it holds."""
+    dense = (1 - SENTENCE_WEIGHT) * leg.cosine + SENTENCE_WEIGHT * leg.sentence_cosine
+    return round(dense + LEXICAL_WEIGHT * leg.coverage, 6)
 
 
 def open_retriever(store: str | os.PathLike[str], *, encoder: Encoder | None = None) -> HybridRetriever:

@@ -13,7 +13,7 @@ MAX_BARE_QUESTION = 25
 _WORD = re.compile(r"\w")
 _POINTS = "(?:步骤|要点|要素|节点|阶段|关卡|条件|原因|方面|建议|技能|职责|流程)"
 _ASKS_FOR_LIST = re.compile(
-    rf"哪[些几]|[几多少]+[个条点步种项类关]|{_POINTS}(?:分别)?(?:有|是|包括)(?:什么|哪|啥)|的{_POINTS}[?？]?$|有什么{_POINTS}"
+    rf"哪[些几]|(?:几|多少)[个条步种项类关]|[有说列]几点|几点(?:建议|要求|原因)|{_POINTS}(?:分别)?(?:有|是|包括)(?:什么|哪|啥)|的{_POINTS}[?？]?$|有什么{_POINTS}"
     r"|分别是|列出|列举|\b(?:list|steps?|points|which ones)\b",
     re.IGNORECASE,
 )

@@ -13,8 +13,8 @@ from retriever.enumeration import enumerations
 from retriever.hit import Hit
 from retriever.question import asks_for_list, is_bare_question
 
-READ = 3
-"""How many passages are read for an answer; five found no more answers (docs/design.md, Reader)."""
+READ = 5
+"""How many passages are read for an answer."""
 SHOWN = 5
 """How many of the nearest passages an Answer carries."""
 TERM_WEIGHT = 0.1
@@ -31,17 +31,22 @@ ABSTAINED = "这些文本里没有找到这个问题的答案。 The texts do no
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, as it compares with the question."""
+    """A sentence that may answer, as it compares with the question.
+
+    `terms` are those of the sentence and its document's title; `share` is the share of the question's terms, by weight,
+    that are among them.
+    """
 
     sentence: Sentence
     passage: Passage
     cosine: float
-    terms: float
+    terms: frozenset[str]
+    share: float
 
     @property
     def score(self) -> float:
         """What candidates are ranked by."""
-        return self.cosine + TERM_WEIGHT * self.terms
+        return self.cosine + TERM_WEIGHT * self.share
 
 
 class Reader:
@@ -53,8 +58,9 @@ class Reader:
     def read(self, question: str, hits: Sequence[Hit]) -> Answer:
         """The answer to a question that `clean_question` gave, from its hits, best first."""
         query = self.index.query(question)
-        ranked = self._ranked_candidates(query, hits)
-        probability = confidence(self._evidence(query, hits, ranked)) if ranked else 0.0
+        sentences = self._sentences(query, hits)
+        ranked = _ranked(sentences)
+        probability = confidence(self._evidence(query, sentences, ranked)) if ranked else 0.0
         if probability < THRESHOLD:
             return Answer(question, ABSTAINED, (), True, probability, tuple(hits[:SHOWN]))
         chosen = self._whole_list(query, ranked[0]) if asks_for_list(query.folded) else None
@@ -64,41 +70,41 @@ class Reader:
 
     def rank(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of the hits that may answer, best first, whether or not the reader would answer."""
-        return self._ranked_candidates(self.index.query(question), hits)
+        return _ranked(self._sentences(self.index.query(question), hits))
 
     def evidence(self, question: str, hits: Sequence[Hit]) -> Evidence | None:
         """What the confidence in an answer from these hits is computed from; None where nothing could answer."""
         query = self.index.query(question)
-        ranked = self._ranked_candidates(query, hits)
-        return self._evidence(query, hits, ranked) if ranked else None
+        sentences = self._sentences(query, hits)
+        ranked = _ranked(sentences)
+        return self._evidence(query, sentences, ranked) if ranked else None
 
-    def _evidence(self, query: Query, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> Evidence:
+    def _evidence(self, query: Query, sentences: Sequence[Candidate], ranked: Sequence[Candidate]) -> Evidence:
         best = [self.index.analyzer.simplified(candidate.sentence.text) for candidate in ranked[:MAX_SENTENCES]]
+        passages: dict[str, set[str]] = {}
+        for candidate in sentences:
+            passages.setdefault(candidate.passage.id, set()).update(candidate.terms)
         return Evidence(
             titled_cosine=ranked[0].cosine,
             sentence_cosine=float((self.index.encoder.encode_passages(best) @ query.vector).max()),
-            terms=max(self._share(query, hit.title, hit.passage.text) for hit in hits[:READ]),
+            terms=max(query.share(terms) for terms in passages.values()),
             lacks_number=float(lacks_number(query.folded, best[0])),
         )
 
-    def _ranked_candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-        """The sentences of the hits, best first, without headings and bare questions, which announce an answer."""
-        scored = [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
-        answers = [c for c in scored if not c.sentence.heading and not is_bare_question(c.sentence.text)]
-        return sorted(answers, key=lambda c: (-round(c.score, 6), c.sentence.document_id, c.sentence.start))
+    def _sentences(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence of the hits that are read."""
+        return [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
 
     def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:
         """Every sentence of these passages of one document, in order."""
-        return [
-            Candidate(sentence, passage, cosine, self._share(query, title, sentence.text))
-            for passage in passages
-            for sentence, cosine in zip(
-                split_sentences(passage), (self.index.sentence_vectors(passage.id) @ query.vector).tolist(), strict=True
-            )
-        ]
-
-    def _share(self, query: Query, title: str, text: str) -> float:
-        return query.share({*self.index.analyzer.terms(title), *self.index.analyzer.terms(text)})
+        above = self.index.analyzer.terms(title)
+        scored = []
+        for passage in passages:
+            cosines = self.index.sentence_vectors(passage.id) @ query.vector
+            for sentence, cosine in zip(split_sentences(passage), cosines.tolist(), strict=True):
+                terms = frozenset(above + self.index.analyzer.terms(sentence.text))
+                scored.append(Candidate(sentence, passage, cosine, terms, query.share(terms)))
+        return scored
 
     def _whole_list(self, query: Query, best: Candidate) -> list[Candidate] | None:
         """All items of the list that the question asks for, or None where the best candidate stands near no such list.
@@ -124,6 +130,12 @@ class Reader:
             Citation.of(number, found.sentence, found.passage, self.index.document(found.passage.document_id))
             for number, found in enumerate(chosen, start=1)
         )
+
+
+def _ranked(sentences: Sequence[Candidate]) -> list[Candidate]:
+    """Best first, without headings and bare questions, which announce an answer and are none."""
+    answers = [c for c in sentences if not c.sentence.heading and not is_bare_question(c.sentence.text)]
+    return sorted(answers, key=lambda c: (-round(c.score, 6), c.sentence.document_id, c.sentence.start))
 
 
 def _best(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -155,10 +155,11 @@ def test_a_link_out_of_the_folder_and_a_pipe_are_reported(tmp_path: Path) -> Non
     folder = tmp_path / "texts"
     write(folder / "a.txt", "正文。")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "folder").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe.txt")
     documents = read_documents(folder)
     assert [document.id for document in documents] == ["a.txt"]
-    assert sorted(error.path.name for error in documents.skipped) == ["link.txt", "pipe.txt"]
+    assert sorted(error.path.name for error in documents.skipped) == ["folder", "link.txt", "pipe.txt"]
 
 
 def test_a_name_that_is_not_utf8_or_has_a_line_end_is_reported_in_one_line(tmp_path: Path) -> None:

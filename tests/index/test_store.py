@@ -17,7 +17,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from corpus import Document
+from corpus import Document, split_sentences
 from index import (
     EmptyIndexError,
     EncoderError,
@@ -65,6 +65,17 @@ def test_what_is_opened_is_what_was_given(animal_store: Path) -> None:
         assert passage == index.passage(passage.id)
         assert passage.text == document.text[passage.start : passage.end]
         assert index.sentence_vectors(passage.id).shape == (document.text.count("。"), TopicEncoder().dimension)
+
+
+def test_a_passage_has_the_cosine_of_its_best_sentence(tmp_path: Path) -> None:
+    encoder = TopicEncoder()
+    build_index([*animals(), Document("mix", "", "m", "猫猫狗。鱼。猫狗。")], tmp_path, encoder=encoder)
+    index = open_animals(tmp_path)
+    query = index.query("猫和狗")
+    for leg in index.search_legs(query, 10):
+        sentences = [sentence.text for sentence in split_sentences(index.passage(leg.passage_id))]
+        expected = float((encoder.encode_passages(sentences) @ query.vector).max())
+        assert leg.sentence_cosine == pytest.approx(expected, abs=1e-3)
 
 
 def test_the_order_of_the_documents_does_not_matter(tmp_path: Path) -> None:
@@ -181,6 +192,24 @@ def test_documents_that_fail_half_way_change_nothing(copied_store: Path) -> None
     assert not list(copied_store.glob("unfinished-*"))
 
 
+def test_readers_never_miss_while_builds_replace_the_store(copied_store: Path, root: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BUILD_FOREVER, str(copied_store)],
+        cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.readline()
+    seen, until = set(), time.monotonic() + 4
+    while time.monotonic() < until:
+        index = open_animals(copied_store)
+        seen.add(index.generation)
+        assert ranking(index)[0].startswith(("cat", "dog", "both"))
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert len(seen) > 3
+
+
 def test_a_second_writer_is_told_at_once_and_readers_are_not_stopped(copied_store: Path) -> None:
     with filelock.FileLock(copied_store / ".lock"):
         with pytest.raises(StoreLockedError):
@@ -225,7 +254,7 @@ def test_builds_killed_at_any_moment_leave_a_store_that_opens(copied_store: Path
 _BUILD_WITH_A_LIMIT = textwrap.dedent(
     """
     import resource, signal, sys
-    from corpus import Document
+    from corpus import Document, split_sentences
     from index import StoreWriteError, build_index, default_analyzer
     from tests.topic_encoder import TopicEncoder
     documents = [Document(f"d{n}", "", "d", "猫和狗。" * 50 + str(n)) for n in range(200)]

@@ -20,7 +20,8 @@ KNOWN_FAILURES = {
     "在非科技企业里,做到CTO之后还能往上走吗?",
     "阿里云的CTO叫什么名字?",
 }
-"""Declined though answered, the first two; answered though not, the last. None may join them."""
+"""The first is declined though answered, and the second by a hair not always; the last is answered though it is not.
+None may join them."""
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ def test_a_question_for_several_points_is_known(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["cto容易出局吗?", "几乎没有人知道吗", "谁是技术总监", "为什么需要步骤", "年薪是多少"]
+    "question", ["cto容易出局吗?", "几乎没有人知道吗", "谁是技术总监", "为什么需要步骤", "年薪是多少", "每天几点下班"]
 )
 def test_a_question_for_one_thing_is_known(question: str) -> None:
     assert not asks_for_list(question)
@@ -41,11 +41,26 @@ def test_a_short_question_in_a_text_is_bare_and_a_long_one_is_not() -> None:
     assert not is_bare_question("就早期而言,没有CTO,整个公司就是在讲故事,你说重要性怎么比?")
 
 
-@pytest.mark.parametrize("question", ["年薪是多少", "成立于哪一年", "什么时候开始", "占比有多高", "有几个人"])
+@pytest.mark.parametrize("question", ["年薪是多少", "成立于哪一年", "什么时候开始", "占比有多高", "有几个种类"])
 def test_a_number_is_missed_where_one_is_asked_for(question: str) -> None:
     assert lacks_number(question, "公司的规模很大。")
+    assert lacks_number(question, "第一个节点，是研发。")
     assert not lacks_number(question, "共有25个。")
     assert not lacks_number(question, "共有三十个。")
+
+
+@pytest.mark.parametrize(
+    ("question", "with_unit", "without"),
+    [
+        ("每天几点上班", "上午9点上班。", "让团队1个月做出来。"),
+        ("学制几年", "学制是四年。", "学费是4000元。"),
+        ("要几个小时", "要六个小时。", "要六次。"),
+        ("住了几个人", "住着三十人。", "住了三十天。"),
+    ],
+)
+def test_the_unit_that_is_asked_for_has_to_be_there(question: str, with_unit: str, without: str) -> None:
+    assert not lacks_number(question, with_unit)
+    assert lacks_number(question, without)
 
 
 def test_a_time_may_be_given_without_a_number() -> None:

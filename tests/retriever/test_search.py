@@ -9,6 +9,7 @@ import pytest
 from corpus import Document
 from index import Encoder, build_index
 from retriever import BrokenQueryError, EmptyQueryError, HybridRetriever, QueryTooLongError, Retriever, open_retriever
+from retriever.hybrid import LEXICAL_WEIGHT, SENTENCE_WEIGHT
 from tests.topic_encoder import TopicEncoder, animals
 
 
@@ -65,7 +66,9 @@ def test_a_hit_says_how_each_leg_found_it(animal_store: Path) -> None:
     hits = open_retriever(animal_store, encoder=TopicEncoder()).search("狗和猫", k=6)
     assert hits[0].passage.document_id == "both"
     assert hits[0].lexical_rank == 1
-    assert hits[0].score == pytest.approx(hits[0].cosine + 0.11 * hits[0].coverage, abs=1e-6)
+    dense = (1 - SENTENCE_WEIGHT) * hits[0].cosine + SENTENCE_WEIGHT * hits[0].sentence_cosine
+    assert hits[0].score == pytest.approx(dense + LEXICAL_WEIGHT * hits[0].coverage, abs=1e-6)
+    assert max(hit.cosine for hit in hits) == pytest.approx(hits[0].cosine)
     unmatched = [hit for hit in hits if hit.lexical_rank is None]
     assert unmatched
     assert all(hit.coverage == 0 for hit in unmatched)
