@@ -87,13 +87,21 @@ def is_heading(text: str, span: Span) -> bool:
     """Whether the sentence is a whole line that only announces the next: marked as one, ending in a colon, or short
     and without any mark at its end."""
     start, end = span
-    fills_line = text[:start].rpartition("\n")[2].strip() == "" and text[end:].partition("\n")[0].strip() == ""
-    if not fills_line:
+    if not _fills_line(text, start, end):
         return False
     line = text[start:end]
     if re.match(r"#{1,6}\s", line) or line[-1] in ":：":
         return True
     return len(line) <= MAX_HEADING and unicodedata.category(line[-1])[0] not in "PS"
+
+
+def _fills_line(text: str, start: int, end: int) -> bool:
+    """Whether nothing but blanks stands beside the span on its line; looks no further than these blanks."""
+    while start > 0 and text[start - 1] != "\n" and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end] != "\n" and text[end].isspace():
+        end += 1
+    return (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -168,7 +176,12 @@ def _clause_cut(text: str, first: int, quoted: bytearray) -> int:
     """Where to cut a sentence that is too long: behind its last clause mark, else as late as harms nothing."""
     places = range(first + MAX_SENTENCE, first + MAX_SENTENCE // 4, -1)
     free = [at for at in places if not quoted[at - 1] and text[at] not in _NEVER_FIRST and not _joins(text[at])]
-    return next((at for at in free if text[at - 1] in _CLAUSE_MARKS), free[0] if free else first + MAX_SENTENCE)
+    if free:
+        return next((at for at in free if text[at - 1] in _CLAUSE_MARKS), free[0])
+    cut = first + MAX_SENTENCE  # nothing but marks and quotations: better too long than starting with a closing mark
+    while cut < len(text) and text[cut] in _NEVER_FIRST:
+        cut += 1
+    return cut
 
 
 def _joins(character: str) -> bool:

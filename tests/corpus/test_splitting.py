@@ -90,3 +90,10 @@ def test_a_long_list_of_short_lines_is_still_cut() -> None:
     passages = split_document(document("\n".join(f"条目{number}" for number in range(400))))
     assert len(passages) > 3
     assert all(len(passage.text) <= MAX_PASSAGE for passage in passages)
+
+
+@given(st.text(alphabet="“”（）。！a\n", max_size=30), st.integers(1, 100))
+def test_every_passage_has_a_sentence_however_odd_the_text(pattern: str, times: int) -> None:
+    for passage in split_document(document(pattern * times)):
+        assert split_sentences(passage)
+        assert passage.text[0] not in CLOSING_MARKS
