@@ -174,7 +174,7 @@ def serve(store: Path, host: str | None, port: int | None) -> None:
     """Build the index of our own texts if there is none yet, then serve the page until interrupted."""
     answerers = CurrentAnswerer(store)
     try:
-        if not is_built(store) and store == DEFAULT_STORE:
+        if not is_built(store) and store.resolve() == DEFAULT_STORE.resolve():
             print("正在建立索引…… Building the index.", flush=True)
             build_index(read_documents(TEXTS), store)
         answerers.get()
@@ -195,7 +195,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="打开问答网页。 Serve the page.")
     parser.add_argument("--store", type=Path, default=DEFAULT_STORE, help="索引位置 (the store; default: index/store)")
     parser.add_argument("--host", help="监听地址 (address to listen on; default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="端口 (default: the first free one from 7860 on)")
+    parser.add_argument(
+        "--port", type=int, choices=range(65536), metavar="PORT", help="端口 (default: the first free one from 7860 on)"
+    )
     arguments = parser.parse_args()
     return run_command(lambda: serve(arguments.store, arguments.host, arguments.port), (OSError,))
 

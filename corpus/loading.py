@@ -63,12 +63,18 @@ class Documents(Iterable[Document]):
     def _files(self) -> Iterator[tuple[Path, Path]]:
         """(folder that ids are relative to, file), in the order of their names."""
         for path in self.paths:
-            if path.is_dir():
-                yield from ((path, file) for file in self._walk(path))
-            elif path.is_symlink() or path.exists():
-                yield path.parent, path
-            else:
+            try:
+                is_folder, is_there = path.is_dir(), path.is_symlink() or path.exists()
+            except OSError as error:
+                raise NoTextsError(
+                    f"路径无法打开：{printable(path)}：{error.strerror}。 It cannot be opened."
+                ) from error
+            if not is_there:
                 raise NoTextsError(f"路径不存在：{printable(path)}。 There is nothing at this path.")
+            if is_folder:
+                yield from ((path, file) for file in self._walk(path))
+            else:
+                yield path.parent, path
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         def report(error: OSError) -> None:
@@ -82,8 +88,12 @@ class Documents(Iterable[Document]):
                 path = Path(parent, name)
                 if name.startswith(".") or _is_sidecar(path):
                     continue
-                if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-                    self._skip(UnreadableTextError(path, "链接指向文件夹之外。 The link leads out of the folder."))
+                if path.is_symlink() and not _leads_inside(path, folder):
+                    self._skip(
+                        UnreadableTextError(
+                            path, "链接指向文件夹之外或无处可去。 The link leads out of the folder, or nowhere."
+                        )
+                    )
                 else:
                     yield path
 
@@ -115,15 +125,30 @@ def read_documents(*paths: str | os.PathLike[str]) -> Documents:
     """The documents of these files and folders (their hidden files left out), read as they are iterated.
 
     Ids are the path below the folder given, or the record's `_id`. What cannot be read is skipped, logged, and listed
-    in `.skipped`.
+    in `.skipped`. Raises NoTextsError where no path is given, and, while iterating, for a path that is not there and
+    when nothing can be read.
     """
+    if not paths or not all(os.fspath(path) for path in paths):
+        raise NoTextsError("没有给出文本的路径。 No path was given.")
     return Documents(Path(path) for path in paths)
 
 
 def _is_sidecar(path: Path) -> bool:
-    if path.suffix.lower() != SIDECAR_SUFFIX:
+    """Whether a file is the sidecar of a text beside it."""
+    return path.suffix == SIDECAR_SUFFIX and any(path.with_suffix(suffix).exists() for suffix in (".txt", ".md"))
+
+
+def _leads_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
         return False
-    return any(path.with_suffix(suffix).exists() for suffix in SUFFIXES)
+
+
+def _looks_like_facts(front: str) -> bool:
+    """Whether text between two rulers is `key: value` lines and not just text."""
+    lines = [line for line in front.splitlines() if line.strip() and line[0] not in " \t#-"]
+    return bool(lines) and all(re.match(r"[A-Za-z_][\w-]*[ \t]*:", line) for line in lines)
 
 
 def _text_of(path: Path) -> str:
@@ -151,7 +176,7 @@ def _document(path: Path, name: str, text: str) -> Document:
     title = facts.get("title") or (_first_heading(text[body:]) if path.suffix.lower() == ".md" else None) or path.stem
     source = facts.get("source") or printable(path)
     later = [(start, end) for start, end in find_boilerplate(text) if start >= body]
-    for what, value in (("name", name), ("title", title)):
+    for what, value in (("name", name), ("title", title), ("source", source)):
         if unstorable(value):
             raise UnreadableTextError(path, f"{what} {unstorable(value)}")
     return Document(name, title, source, text, (*front, *later))
@@ -184,12 +209,12 @@ def _record(path: Path, number: int, line: str) -> Document:
 def _front_matter(path: Path, text: str) -> tuple[tuple[Span, ...], dict[str, str]]:
     """The span of the YAML front matter, if there is any, and the facts in it."""
     match = _FRONT_MATTER.match(text)
-    if match is None:
+    if match is None or path.suffix.lower() != ".md" or not _looks_like_facts(match.group(1) or ""):
         return (), {}
     try:
         content = yaml.safe_load(match.group(1) or "")
-    except yaml.YAMLError as error:
-        problem = str(error).splitlines()[0]
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date such as 2024-13-45 is a ValueError
+        problem = (str(error).splitlines() or [type(error).__name__])[0]
         raise UnreadableTextError(
             path, f"front matter 不是有效的 YAML：{problem}。 Its front matter is not valid YAML."
         ) from error
@@ -205,12 +230,12 @@ def _sidecar(path: Path) -> dict[str, str]:
         return {}
     try:
         facts = tomllib.loads(sidecar.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnreadableTextError(
             path, f"说明文件 {sidecar.name} 无法读取：{error}。 Its sidecar cannot be read."
         ) from error
     for key, value in facts.items():
-        if key not in ("title", "source") or not isinstance(value, str):
+        if key not in ("title", "source") or not isinstance(value, str) or unstorable(value):
             raise UnreadableTextError(
                 path,
                 f"说明文件 {sidecar.name} 的 {key!r} 无效，只有字符串 title 和 source。 Only these two go there.",

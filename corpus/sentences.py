@@ -40,7 +40,7 @@ _CLAUSE_MARKS = frozenset("，、：,:")
 _ABBREVIATIONS = re.compile(
     r"(?<![A-Za-z.])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Inc|Ltd|Co|Fig)$"
 )
-_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t\u3000]*(?:\d{1,3}|[A-Za-z])$")
+_LIST_NUMBER = re.compile(r"(?:^|[\s:：;；>*\-（(])(?:\d{1,3}|[A-Za-z])$")
 _ENTITY = re.compile(r"&[a-z]{2,8}$")
 
 
@@ -158,17 +158,20 @@ def _ends_sentence(text: str, at: int, run: str, following: str) -> bool:
     marks = run.rstrip(_CLOSING_QUOTES)
     if marks[-1] in CLOSING_MARKS:  # a title or an aside that holds an end mark: 《谁？》, （真的？）
         return False
-    if re.search("[。！？；．｡]|……", run):
+    if re.search("[。！？；｡]|……", run):
         return True
     if "…" in run and not re.search("[!?]", run):
         return following in ("", "\n", "\r")
-    if following and not following.isspace() and following.isascii():
-        return False  # example.com, 3.5, v2.0, ?a=b
     before = text[max(0, at - 12) : at]
+    if following and not following.isspace() and following.isascii():
+        # example.com, 3.5, v2.0, ?a=b; but Chinese text with ASCII marks runs on: 他说不会!CTO很难。
+        return run[0] in "!?;" and re.search("[一-鿿]$", before) is not None
     if run[0] == ";":
         return not _ENTITY.search(before)
-    if run[0] != "." or len(run) >= 3:
+    if run[0] not in ".．" or len(run) >= 3:
         return True
+    if run[0] == "．" and following.isdigit():
+        return False
     return not (_ABBREVIATIONS.search(before) or _LIST_NUMBER.search(before))
 
 

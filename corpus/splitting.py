@@ -7,6 +7,8 @@ from corpus.sentences import is_heading, sentence_spans
 
 MIN_PASSAGE = 200
 MAX_PASSAGE = 400
+SPLITTER = f"2 {MIN_PASSAGE}-{MAX_PASSAGE}"
+"""Stands in every store. Raise its number with every change to how texts are cut into sentences and passages."""
 
 
 def split_document(document: Document) -> list[Passage]:
@@ -51,8 +53,9 @@ def _passage_end(text: str, sentences: list[Span], first: int) -> int:
     best: tuple[int, int] | None = None
     for after in range(first + 1, len(sentences) + 1):
         end = sentences[after - 1][1]
-        if end - start > MAX_PASSAGE and after > first + 1:
-            break
+        too_long = end - start > MAX_PASSAGE and best is not None
+        if too_long and best and (best[0] > 0 or sentences[after - 2][1] - start >= MIN_PASSAGE):
+            break  # but a short heading alone takes what follows it, however long that is
         if after == len(sentences):
             return after
         rank = _break_rank(text, sentences, after, end - start)

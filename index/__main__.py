@@ -21,7 +21,7 @@ def _parser() -> argparse.ArgumentParser:
         description="读入文件和文件夹里的 .txt .md .jsonl，建立索引。完成之前，原有索引保持不变。"
         " Index the .txt, .md and .jsonl files given. Until it is done, the store stays as it was.",
     )
-    build.add_argument("paths", nargs="+", type=Path, metavar="FOLDER|FILE", help="文本 (texts to index)")
+    build.add_argument("paths", nargs="+", metavar="FOLDER|FILE", help="文本 (texts to index)")
     build.add_argument(
         "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (where the index goes; default: index/store)"
     )

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Document, Documents, UnreadableTextError, split_document, split_sentences
-from corpus.splitting import MAX_PASSAGE, MIN_PASSAGE
+from corpus.splitting import SPLITTER
 from index.analyzer import Analyzer, default_analyzer
 from index.dense import DenseIndex
 from index.encoder import Encoder, Vectors
@@ -25,7 +25,6 @@ from index.generations import Manifest, make_current, new_folder, writing
 from index.lexical import LexicalIndex
 from index.texts import TextReader, TextWriter
 
-SPLITTER = f"1 {MIN_PASSAGE}-{MAX_PASSAGE}"
 _BATCH = 64
 
 Progress = Callable[[int, int], None]

@@ -46,15 +46,12 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to a file. Raises OSError."""
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(str(error).strip().splitlines()[-1]) from error
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())  # FAISS's own writer knows no Unicode paths
 
     @classmethod
     def load(cls, path: Path, passage_ids: Sequence[str]) -> DenseIndex:
-        """The index that was saved there. Raises OSError."""
+        """The index that was saved there. Raises OSError, or ValueError when it is no index."""
         try:
-            return cls(passage_ids, faiss.read_index(str(path)))
+            return cls(passage_ids, faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8)))
         except RuntimeError as error:
-            raise OSError(str(error).strip().splitlines()[-1]) from error
+            raise ValueError(str(error).strip().splitlines()[-1]) from error

@@ -22,6 +22,7 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -82,9 +83,10 @@ def current_generation(store: Path) -> tuple[Path, Manifest]:
     raise StoreDamagedError(f"索引 {store} 一直在变化。 The store keeps changing; try again.")
 
 
-def rebuild(store: Path) -> str:
-    """The command that makes this store."""
-    return f"python -m index build <文本文件夹> --store {store}"
+def rebuild(store: Path, encoder: str = "bundled") -> str:
+    """The command that makes this store again."""
+    other = "" if encoder == "bundled" else f" --encoder {shlex.quote(encoder)}"
+    return f"python -m index build <文本文件夹> --store {shlex.quote(str(store))}{other}"
 
 
 def is_built(store: Path) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Document, Passage
+from corpus.splitting import SPLITTER
 from index.analyzer import Analyzer, default_analyzer
 from index.dense import DenseIndex
 from index.encoder import Encoder, Vectors
@@ -79,6 +80,7 @@ class Index:
         except (OSError, ValueError, sqlite3.Error) as error:
             raise damaged(store, folder.name) from error
         self._rows = {passage_id: row for row, passage_id in enumerate(self._texts.passage_ids)}
+        self._terms = functools.lru_cache(maxsize=8192)(lambda text: tuple(analyzer.terms(text)))
         self._query = functools.lru_cache(maxsize=16)(self._make_query)
         self._document = functools.lru_cache(maxsize=64)(self._texts.document)
 
@@ -101,6 +103,10 @@ class Index:
         terms = self.analyzer.terms(question)
         vector = self.encoder.encode_queries([self.analyzer.simplified(question)])[0]
         return Query(self.analyzer.fold(question), tuple(terms), self._lexical.weights(terms), vector)
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The analyzer's terms of a text; those of texts that were asked for lately are remembered."""
+        return self._terms(text)
 
     def search_legs(self, query: Query, depth: int) -> list[LegScores]:
         """The passages among the first `depth` of either leg, each with both legs' exact scores, by passage id."""
@@ -167,14 +173,19 @@ def open_index(
     while True:
         folder, manifest = current_generation(path)
         encoder = encoder or open_encoder(manifest.encoder)
+        mend = rebuild(path, manifest.encoder)
         if encoder.fingerprint != manifest.encoder_fingerprint:
             raise StoreMismatchError(
                 f"索引 {path} 用编码器 {manifest.encoder} ({manifest.encoder_fingerprint}) 建立，不能用"
-                f" {encoder.name} ({encoder.fingerprint}) 检索；请重建：{rebuild(path)}。 Built with another encoder."
+                f" {encoder.name} ({encoder.fingerprint}) 检索；请重建：{mend}。 Built with another encoder."
             )
         if analyzer.fingerprint != manifest.analyzer_fingerprint:
             raise StoreMismatchError(
-                f"索引 {path} 的分词词表与现在的不同；请重建：{rebuild(path)}。 Built with another analyzer."
+                f"索引 {path} 的分词词表与现在的不同；请重建：{mend}。 Built with another analyzer."
+            )
+        if manifest.splitter != SPLITTER:
+            raise StoreMismatchError(
+                f"索引 {path} 的切分方式与现在的不同；请重建：{mend}。 Its texts were cut in another way."
             )
         try:
             return Index(path, folder, manifest, encoder, analyzer)

@@ -56,10 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"至少是 1，不是 {text} (must be at least 1)")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"应为不小于 1 的整数，不是 {text!r} (a whole number from 1 on)")
+    return int(text)
 
 
 def _run(arguments: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import astuple, dataclass
 
-COEFFICIENTS = (35.51, 42.40, 5.18, -0.97)
+COEFFICIENTS = (35.53, 42.37, 5.18, -1.01)
 """One for each field of Evidence, in order."""
 INTERCEPT = -72.60
 

@@ -11,12 +11,14 @@ from corpus import Sentence
 _NUMERALS = {character: value for value, character in enumerate("零一二三四五六七八九十")}
 _COUNT = r"(?P<count>[一二三四五六七八九十]{1,3}|\d{1,2})"
 _MARKERS = (
-    re.compile(rf"第{_COUNT}(?P<kind>[个项条步点类种阶]?[一-鿿]{{0,3}}?)(?:[,，、:：]|是|就是)"),
+    re.compile(rf"第{_COUNT}(?P<kind>[个项条步点类种阶]?[一-鿿]{{0,6}}?)\**(?:[,，、:：]|是|就是)"),
     re.compile(rf"(?P<kind>步骤|阶段|方法|原因|建议|要点){_COUNT}(?:[,，、:：.．]|是)"),
-    re.compile(rf"(?P<kind>[(（【\[]?){_COUNT}(?:[)）】\]][、.．]?|[、.．:：])(?!\d)"),
+    re.compile(rf"(?P<kind>[(（【\[]?){_COUNT}(?:[)）】\]][、.．]?|[、.．:：])(?![\d一二三四五六七八九十])"),
     re.compile(rf"(?P<kind>其){_COUNT}(?:[,，、:：]|是)"),
     re.compile(rf"(?P<kind>){_COUNT}是"),
 )
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ORNAMENT = re.compile(r"^(?:[-*>#•·]+\s*|\*\*)+")
 _WORDS = {"首先": 1, "其次": 2, "接着": 2, "然后": 3, "再次": 3, "再者": 3, "最后": 9}
 
 
@@ -50,6 +52,9 @@ def enumerations(sentences: Sequence[Sentence]) -> list[list[int]]:
 
 
 def _marker(text: str) -> _Marker | None:
+    text = _ORNAMENT.sub("", text)
+    if text and text[0] in _CIRCLED:
+        return _Marker("circled", _CIRCLED.index(text[0]) + 1)
     for number, pattern in enumerate(_MARKERS):
         match = pattern.match(text)
         if match:

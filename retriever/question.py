@@ -10,7 +10,8 @@ from retriever.errors import BrokenQueryError, EmptyQueryError, QueryTooLongErro
 MAX_QUERY = 1000
 MAX_BARE_QUESTION = 25
 
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _POINTS = "(?:步骤|要点|要素|节点|阶段|关卡|条件|原因|方面|建议|技能|职责|流程)"
 _ASKS_FOR_LIST = re.compile(
     rf"哪[些几]|(?:几|多少)[个条步种项类关]|[有说列]几点|几点(?:建议|要求|原因)|{_POINTS}(?:分别)?(?:有|是|包括)(?:什么|哪|啥)|的{_POINTS}[?？]?$|有什么{_POINTS}"
@@ -24,16 +25,15 @@ def clean_question(text: str) -> str:
 
     Raises EmptyQueryError, QueryTooLongError or BrokenQueryError.
     """
+    if not _WORD.search(text) and not _SURROGATE.search(text):
+        raise EmptyQueryError("问题里没有文字；请输入问题。 There is no word in the question; type one.")
     if len(text) > MAX_QUERY:
         raise QueryTooLongError(
             f"问题有 {len(text)} 个字符，最多 {MAX_QUERY} 个；请缩短。 The question is too long; shorten it."
         )
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         raise BrokenQueryError("问题里有损坏的字符；请重新输入。 The question holds broken characters; type it again.")
-    cleaned = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).strip()
-    if not _WORD.search(cleaned):
-        raise EmptyQueryError("问题里没有文字；请输入问题。 There is no word in the question; type one.")
-    return cleaned
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).strip()
 
 
 def asks_for_list(question: str) -> bool:

@@ -97,12 +97,12 @@ class Reader:
 
     def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:
         """Every sentence of these passages of one document, in order."""
-        above = self.index.analyzer.terms(title)
+        above = self.index.terms(title)
         scored = []
         for passage in passages:
             cosines = self.index.sentence_vectors(passage.id) @ query.vector
             for sentence, cosine in zip(split_sentences(passage), cosines.tolist(), strict=True):
-                terms = frozenset(above + self.index.analyzer.terms(sentence.text))
+                terms = frozenset(above + self.index.terms(sentence.text))
                 scored.append(Candidate(sentence, passage, cosine, terms, query.share(terms)))
         return scored
 
@@ -118,6 +118,8 @@ class Reader:
         around = self._scored(query, title, passages[max(0, middle - LIST_REACH) : middle + LIST_REACH + 1])
         lists: list[tuple[float, list[Candidate]]] = []
         for items in enumerations([place.sentence for place in around]):
+            if all(around[place].sentence.heading for place in items):
+                continue  # headings of sections, not points
             announced = [around[place] for place in range(max(0, items[0] - 1), items[0])]
             members = [around[place] for place in items]
             scores = [member.score for member in announced + members]
@@ -140,7 +142,11 @@ def _ranked(sentences: Sequence[Candidate]) -> list[Candidate]:
 
 def _best(ranked: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate and those close to it: documents by their best sentence, each in reading order."""
-    near = [candidate for candidate in ranked if candidate.score >= ranked[0].score - MARGIN]
-    chosen = list({candidate.sentence.text: candidate for candidate in reversed(near)}.values())[::-1][:MAX_SENTENCES]
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        near = candidate.score >= ranked[0].score - MARGIN
+        if near and all(candidate.sentence.text != other.sentence.text for other in chosen):
+            chosen.append(candidate)
+    chosen = chosen[:MAX_SENTENCES]
     documents = list(dict.fromkeys(candidate.sentence.document_id for candidate in chosen))
     return sorted(chosen, key=lambda c: (documents.index(c.sentence.document_id), c.sentence.start))

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from corpus.splitting import SPLITTER
 from index import Encoder, Index, StoreError, build_index, default_analyzer, open_encoder, open_index
-from index.build import SPLITTER
 from retriever.answerer import Answerer
 from retriever.errors import QueryError
 from retriever.evaluation.collection import Collection, JudgedQuery, holds_answer

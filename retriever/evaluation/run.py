@@ -37,7 +37,9 @@ class Run:
             raise EvaluationError(f"{path} 无法读取：{error}。 The run cannot be read.") from error
         rankings: dict[str, dict[str, float]] = {}
         tag = ""
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
+            if not line:
+                continue
             try:
                 query_id, _, document_id, _, score, tag = line.split("\t")
                 rankings.setdefault(query_id, {})[document_id] = float(score)

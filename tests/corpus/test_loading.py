@@ -91,7 +91,9 @@ def test_a_sidecar_gives_title_and_source(tmp_path: Path) -> None:
     assert only(path).title == "标题"
 
 
-@pytest.mark.parametrize("sidecar", ["title = ", 'titel = "x"', "title = 3"])
+@pytest.mark.parametrize(
+    "sidecar", ["title = ", 'titel = "x"', "title = 3", r'source = "a\u0000b"', "title = " + "[" * 5000]
+)
 def test_a_sidecar_with_a_mistake_is_reported_and_not_ignored(tmp_path: Path, sidecar: str) -> None:
     write(tmp_path / "a.txt", "正文。")
     write(tmp_path / "a.toml", sidecar)
@@ -112,9 +114,28 @@ def test_the_first_heading_is_the_title_of_a_markdown_file(tmp_path: Path) -> No
     assert only(write(tmp_path / "a.md", "前言。\n## 职业规划 ##\n正文。")).title == "职业规划"
 
 
-def test_two_rulers_are_not_front_matter(tmp_path: Path) -> None:
-    document = only(write(tmp_path / "a.md", "---\n正文。\n---\n更多。"))
-    assert document.excluded == ()
+@pytest.mark.parametrize(
+    "text", ["---\n正文。\n---\n更多。", "---\n*重点* 正文\n---\n更多。", "---\n注: 正文\n---\n更多。"]
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_two_rulers_are_not_front_matter(tmp_path: Path, text: str, name: str) -> None:
+    assert only(write(tmp_path / name, text)).excluded == ()
+
+
+@pytest.mark.parametrize("front", ["date: 2024-13-45", "title: " + "[" * 3000, 'source: "a\\0b"', "a: b: c"])
+def test_front_matter_with_a_mistake_is_reported_and_the_rest_is_read(tmp_path: Path, front: str) -> None:
+    write(tmp_path / "a.md", f"---\n{front}\n---\n正文。")
+    write(tmp_path / "b.md", "正文。")
+    documents = read_documents(tmp_path)
+    assert [document.id for document in documents] == ["b.md"]
+    assert documents.skipped[0].path.name == "a.md"
+
+
+def test_a_path_that_is_none_raises(tmp_path: Path) -> None:
+    with pytest.raises(NoTextsError):
+        read_documents("")
+    with pytest.raises(NoTextsError):
+        list(read_documents(tmp_path / ("长" * 300)))
 
 
 def test_records_of_a_jsonl_file_become_documents(tmp_path: Path) -> None:
@@ -156,10 +177,11 @@ def test_a_link_out_of_the_folder_and_a_pipe_are_reported(tmp_path: Path) -> Non
     write(folder / "a.txt", "正文。")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "folder").symlink_to(tmp_path)
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
     os.mkfifo(folder / "pipe.txt")
     documents = read_documents(folder)
     assert [document.id for document in documents] == ["a.txt"]
-    assert sorted(error.path.name for error in documents.skipped) == ["folder", "link.txt", "pipe.txt"]
+    assert sorted(error.path.name for error in documents.skipped) == ["folder", "link.txt", "loop.txt", "pipe.txt"]
 
 
 def test_a_name_that_is_not_utf8_or_has_a_line_end_is_reported_in_one_line(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ def sentences(text: str) -> list[str]:
         ),
         ("用ASCII句点.下一句", ["用ASCII句点.", "下一句"]),
         ("He slept. She left.", ["He slept.", "She left."]),
+        ("他说不会!CTO很难。", ["他说不会!", "CTO很难。"]),
+        ("CTO难做;CTO不难。", ["CTO难做;", "CTO不难。"]),
     ],
 )
 def test_a_sentence_ends_at_chinese_and_western_end_marks(text: str, expected: list[str]) -> None:
@@ -40,6 +42,10 @@ def test_a_sentence_ends_at_chinese_and_western_end_marks(text: str, expected: l
         "版本v2.0已发布",
         "请看example.com的说明",
         "1. 第一点",
+        "- 1. 第一点",
+        "有三点: 1. 研发 2. 迭代",
+        "1．研发",
+        "费用是3．5元",
         "Mr. Smith came",
         "J. R. R. Tolkien wrote",
         "用e.g. 表示例如",

@@ -73,6 +73,13 @@ def test_a_heading_goes_with_what_follows_it() -> None:
     assert passages[1].text.startswith("首席架构师\n")
 
 
+def test_a_heading_goes_even_with_a_sentence_that_fills_a_passage() -> None:
+    sentence = "字" * 398 + "。"
+    for before in ("", "甲" * 150 + "。\n"):
+        passages = split_document(document(f"{before}首席架构师\n{sentence}\n{sentence}"))
+        assert f"首席架构师\n{sentence}" in [passage.text for passage in passages]
+
+
 def test_a_passage_never_ends_inside_a_quotation() -> None:
     filler = "这是一个有二十个字的句子用来填满段落。" * 18
     quotation = "他说：“第一句话。第二句话。第三句话说得很长很长很长很长很长很长很长很长。”"

@@ -153,6 +153,12 @@ def test_a_store_of_another_format_is_refused(copied_store: Path) -> None:
         open_animals(copied_store)
 
 
+def test_a_store_of_another_splitter_is_refused(copied_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.index.SPLITTER", "0 1-2")
+    with pytest.raises(StoreMismatchError, match="切分"):
+        open_animals(copied_store)
+
+
 def test_a_store_is_refused_to_another_encoder(animal_store: Path) -> None:
     with pytest.raises(StoreMismatchError, match="topics-2"):
         open_index(animal_store, encoder=TopicEncoder(fingerprint="topics-2"))

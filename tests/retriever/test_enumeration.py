@@ -25,6 +25,11 @@ def items(text: str) -> list[list[str]]:
         ["一是研发；", "二是迭代；", "三是拓展。"],
         ["步骤1：研发。", "步骤2：迭代。", "步骤3：拓展。"],
         ["1、研发。", "3、跳号。"],
+        ["①研发。", "②迭代。", "③拓展。"],
+        ["- 1. 研发。", "- 2. 迭代。"],
+        ["**第一**，研发。", "**第二**，迭代。"],
+        ["第一个关键节点，是研发。", "第二个关键节点，是迭代。"],
+        ["1．研发。", "2．迭代。"],
     ],
 )
 def test_items_marked_alike_that_count_upward_are_a_list(points: list[str]) -> None:
@@ -41,7 +46,14 @@ def test_two_lists_of_one_kind_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["第二天，下雨。\n第三天，天晴。", "1、只有一点。", "3.5元是价格。\n4.5元也是。", "没有列表。"]
+    "text",
+    [
+        "第二天，下雨。\n第三天，天晴。",
+        "1、只有一点。",
+        "3.5元是价格。\n4.5元也是。",
+        "没有列表。",
+        "一、二线城市房价高。\n三、四线城市房价低。",
+    ],
 )
 def test_a_stray_number_is_no_list(text: str) -> None:
     assert items(text) == []

@@ -34,7 +34,7 @@ def test_asking_twice_gives_the_same(retriever: Retriever) -> None:
     assert retriever.search("猫和CTO", k=5) == retriever.search("猫和CTO", k=5)
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\n\t", "？！。", "😀🎉", "\x00\x01\x02", "\u200b"])
+@pytest.mark.parametrize("query", ["", "   ", "\n\t", "？！。", "😀🎉", "____", " " * 2000, "\x00\x01\x02", "\u200b"])
 def test_a_question_without_a_word_raises(retriever: Retriever, query: str) -> None:
     with pytest.raises(EmptyQueryError, match="没有文字"):
         retriever.search(query)
