@@ -13,10 +13,11 @@ SPLITTER = f"2 {MIN_PASSAGE}-{MAX_PASSAGE}"
 
 def split_document(document: Document) -> list[Passage]:
     """The passages of a document, in order, not overlapping; every character outside them is white space, excluded,
-    or a closing mark that nothing opened.
+    or a mark at the start of the text that belongs to no sentence.
 
     A passage is a run of whole sentences. It ends where a paragraph does if it is long enough by then, never right
-    behind a heading, and never inside a quotation. The last one of a stretch of text may be shorter.
+    behind a heading unless headings alone fill it, and never inside a quotation of at most MAX_QUOTATION characters.
+    The last one of a stretch of text may be shorter; one with a very long sentence may be longer.
     """
     passages = []
     for region_start, region_end in _kept(document):
