@@ -47,6 +47,31 @@ def generation(store: Path) -> Path:
     return folder
 
 
+_BUILD_FOREVER = textwrap.dedent(
+    """
+    import sys
+    from index import build_index
+    from tests.topic_encoder import TopicEncoder, animals
+    print("started", flush=True)
+    number = 0
+    while True:
+        number += 1
+        build_index(animals()[: 2 + number % 5], sys.argv[1], encoder=TopicEncoder())
+    """
+)
+
+
+def started_builder(store: Path, root: Path) -> subprocess.Popen[bytes]:
+    """A process that builds the store again and again, once it has begun."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BUILD_FOREVER, str(store)],
+        cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
 def test_the_report_and_the_manifest_count_what_was_indexed(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     report = build_index(animals(), tmp_path, encoder=TopicEncoder(), progress=lambda *counts: seen.append(counts))
@@ -199,20 +224,14 @@ def test_documents_that_fail_half_way_change_nothing(copied_store: Path) -> None
 
 
 def test_readers_never_miss_while_builds_replace_the_store(copied_store: Path, root: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", _BUILD_FOREVER, str(copied_store)],
-        cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)},
-    )  # fmt: skip
-    assert process.stdout is not None
-    process.stdout.readline()
+    process = started_builder(copied_store, root)
     seen, until = set(), time.monotonic() + 4
     while time.monotonic() < until:
         index = open_animals(copied_store)
         seen.add(index.generation)
         assert ranking(index)[0].startswith(("cat", "dog", "both"))
     process.kill()
-    process.wait()
-    process.stdout.close()
+    process.communicate()
     assert len(seen) > 3
 
 
@@ -225,33 +244,13 @@ def test_a_second_writer_is_told_at_once_and_readers_are_not_stopped(copied_stor
     assert len(open_animals(copied_store)) == 1
 
 
-_BUILD_FOREVER = textwrap.dedent(
-    """
-    import sys
-    from index import build_index
-    from tests.topic_encoder import TopicEncoder, animals
-    print("started", flush=True)
-    number = 0
-    while True:
-        number += 1
-        build_index(animals()[: 2 + number % 5], sys.argv[1], encoder=TopicEncoder())
-    """
-)
-
-
 def test_builds_killed_at_any_moment_leave_a_store_that_opens(copied_store: Path, root: Path) -> None:
     chance = random.Random(1)
     for _ in range(12):
-        process = subprocess.Popen(
-            [sys.executable, "-c", _BUILD_FOREVER, str(copied_store)],
-            cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)},
-        )  # fmt: skip
-        assert process.stdout is not None
-        process.stdout.readline()
+        process = started_builder(copied_store, root)
         time.sleep(0.5 + chance.random() * 0.4)
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        process.communicate()
         assert 2 <= len(open_animals(copied_store)) <= 6
     build_index(animals(), copied_store, encoder=TopicEncoder())
     assert sorted(path.name.partition("-")[0] for path in copied_store.iterdir()) == [".lock", "CURRENT", "generation"]
