@@ -46,7 +46,9 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to a file. Raises OSError."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())  # FAISS's own writer knows no Unicode paths
+        path.write_bytes(
+            faiss.serialize_index(self._index).tobytes()
+        )  # on Windows FAISS's own writer knows no Unicode paths
 
     @classmethod
     def load(cls, path: Path, passage_ids: Sequence[str]) -> DenseIndex:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import Document, Passage
+from corpus import Document, InvalidDocumentError, Passage
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -38,7 +38,8 @@ class TextWriter:
         self.sentences = 0
 
     def add(self, document: Document, passages: Sequence[Passage], sentences: Sequence[int]) -> None:
-        """One document with its passages and the number of sentences in each."""
+        """One document with its passages and the number of sentences in each. Raises InvalidDocumentError for an id
+        that is there already."""
         row = (
             self.documents,
             document.id,
@@ -47,7 +48,10 @@ class TextWriter:
             document.text,
             json.dumps(document.excluded),
         )
-        self._connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+        try:
+            self._connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+        except sqlite3.IntegrityError as error:
+            raise InvalidDocumentError(f"文档 id {document.id!r} 重复。 Two documents have this id.") from error
         for passage, count in zip(passages, sentences, strict=True):
             where = (self.passages, passage.id, self.documents, passage.start, passage.end, passage.text)
             self._connection.execute(

@@ -17,7 +17,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from corpus import Document, split_sentences
+from corpus import Document, InvalidDocumentError, split_sentences
 from index import (
     EmptyIndexError,
     EncoderError,
@@ -202,6 +202,12 @@ def test_documents_without_text_change_nothing(copied_store: Path) -> None:
     assert len(open_animals(copied_store)) == 6
 
 
+def test_two_documents_of_one_id_change_nothing(copied_store: Path) -> None:
+    with pytest.raises(InvalidDocumentError, match="cat"):
+        build_index([*animals(), animals()[0]], copied_store, encoder=TopicEncoder())
+    assert len(open_animals(copied_store)) == 6
+
+
 def test_an_encoder_that_breaks_its_promise_changes_nothing(copied_store: Path) -> None:
     class Broken(TopicEncoder):
         def encode_passages(self, texts: object) -> Vectors:
@@ -259,7 +265,7 @@ def test_builds_killed_at_any_moment_leave_a_store_that_opens(copied_store: Path
 _BUILD_WITH_A_LIMIT = textwrap.dedent(
     """
     import resource, signal, sys
-    from corpus import Document, split_sentences
+    from corpus import Document, InvalidDocumentError, split_sentences
     from index import StoreWriteError, build_index, default_analyzer
     from tests.topic_encoder import TopicEncoder
     documents = [Document(f"d{n}", "", "d", "猫和狗。" * 50 + str(n)) for n in range(200)]
