@@ -9,6 +9,7 @@ from index.errors import (
     EmptyIndexError,
     EncoderError,
     IndexingError,
+    ModelError,
     StoreDamagedError,
     StoreError,
     StoreLockedError,
@@ -17,6 +18,7 @@ from index.errors import (
     StoreWriteError,
 )
 from index.generations import DEFAULT_STORE, is_built
+from index.graph import Graph, PairTokenizer
 from index.index import Index, LegScores, Query, open_index
 from index.lexical import LexicalIndex
 from index.match import Match
@@ -29,11 +31,14 @@ __all__ = [
     "EmptyIndexError",
     "Encoder",
     "EncoderError",
+    "Graph",
     "Index",
     "IndexingError",
     "LegScores",
     "LexicalIndex",
     "Match",
+    "ModelError",
+    "PairTokenizer",
     "Query",
     "StoreDamagedError",
     "StoreError",

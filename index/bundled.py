@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from index.encoder import Vectors, unit_rows
-from index.errors import EncoderError
+from index.errors import EncoderError, ModelError
+from index.graph import Graph, open_tokenizer
 
 BUNDLED = Path(__file__).parent / "model"
 BUNDLED_NAME = "bundled"
@@ -25,47 +22,23 @@ PASSAGE_PROMPT = "passage: "
 
 
 class TokenGraph:
-    """The graph and its tokenizer: text -> one vector a token.
-
-    Texts run through the graph one by one, several at a time on as many threads as there are cores: the graph scales
-    its int8 activations over all that it is given at once, so in a batch a text's vectors would depend on its
-    neighbours (cosine 0.998), and padding would be computed for nothing.
-    """
+    """The encoder's graph and its tokenizer: text -> one vector a token."""
 
     def __init__(self, folder: Path) -> None:
         """Raises EncoderError when a file is missing or is not what it should be."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise bare Exception, or classes they do not export
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise EncoderError(
-                f"内置模型 {folder} 无法载入：{reason}；请重新获取 index/model。 It cannot be loaded; get it again."
-            ) from error
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encoder")
+            self._tokenizer = open_tokenizer(folder / "tokenizer.json", MAX_TOKENS)
+            self._graph = Graph(folder / "model.onnx")
+        except ModelError as error:
+            raise EncoderError(str(error)) from error
 
     def tokenize(self, texts: Sequence[str]) -> list[Encoding]:
         """Token ids and their offsets in the texts, special tokens at both ends."""
         return self._tokenizer.encode_batch(list(texts))
 
-    def run(self, ids: Sequence[int]) -> Vectors:
-        """One row a token, special tokens included: (tokens, 384)."""
-        row = np.array([ids], dtype=np.int64)
-        output: list[Any] = self._session.run(None, {"input_ids": row, "attention_mask": np.ones_like(row)})
-        return np.asarray(output[0][0], dtype=np.float32)
-
     def run_all(self, texts: Sequence[Sequence[int]]) -> list[Vectors]:
-        """`run` for the ids of each text, in order."""
-        if len(texts) == 1:  # a question is answered sooner on this thread
-            return [self.run(texts[0])]
-        return list(self._pool.map(self.run, texts))
+        """For the ids of each text, in order, one row a token, special tokens included: (tokens, 384)."""
+        return [outputs[0] for outputs in self._graph.run_all(texts)]
 
 
 class BundledEncoder:

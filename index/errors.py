@@ -7,6 +7,7 @@
     │   └── StoreMismatchError      made by another format, encoder or analyzer than what opens it
     ├── StoreLockedError            another build is writing this store
     ├── StoreWriteError             the disk is full or the place not writable; what was current stays current
+    ├── ModelError                  a bundled model's file is missing, damaged or of another version
     ├── EncoderError                an encoder cannot be loaded or gave vectors that are not what it promises
     └── EmptyIndexError             the documents hold no passage to index
 
@@ -42,6 +43,10 @@ class StoreLockedError(IndexingError):
 
 class StoreWriteError(IndexingError):
     """The new generation could not be written; the current one is untouched."""
+
+
+class ModelError(IndexingError):
+    """A model file cannot be used."""
 
 
 class EncoderError(IndexingError):

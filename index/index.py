@@ -131,6 +131,10 @@ class Index:
             for passage_id, row, sentence in zip(passage_ids, rows.tolist(), sentences, strict=True)
         ]
 
+    def term_scores(self, query: Query, passage_id: str) -> dict[str, float]:
+        """What each of the question's terms that the passage holds adds to its BM25 score. Raises KeyError."""
+        return self._lexical.term_scores(query.terms, self._rows[passage_id])
+
     def _best_sentences(self, rows: npt.NDArray[np.int64], vector: Vectors) -> list[float]:
         """For each passage's row the largest cosine of one of its sentences; every passage has a sentence."""
         if not len(rows):

@@ -62,6 +62,19 @@ class LexicalIndex:
             return np.zeros(len(self._passage_ids), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
+    def term_scores(self, terms: Sequence[str], row: int) -> dict[str, float]:
+        """What each distinct term adds to the score of the passage in this row; terms it does not hold are left out."""
+        found: dict[str, float] = {}
+        for term in dict.fromkeys(terms):
+            number = self._bm25.vocab_dict.get(term)
+            if number is None:
+                continue
+            start, end = (int(at) for at in self._bm25.scores["indptr"][number : number + 2])
+            at = start + int(np.searchsorted(self._bm25.scores["indices"][start:end], row))
+            if at < end and self._bm25.scores["indices"][at] == row:
+                found[term] = float(self._bm25.scores["data"][at]) * terms.count(term)
+        return found
+
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """How much each distinct term tells passages apart: BM25's idf, ln(1 + (N - n + 0.5) / (n + 0.5))."""
         frequencies = {term: self._document_frequency(term) for term in terms}

@@ -18,7 +18,6 @@ import importlib.util
 import json
 import re
 import struct
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,8 @@ import numpy as np
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel
+
+from index.int8 import export_int8
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 PROMPT_PIECES = ("▁query", "▁passage")
@@ -182,43 +183,16 @@ class TokenVectors(torch.nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor]:
         output = self.model(input_ids=input_ids, attention_mask=attention_mask)
-        return output.last_hidden_state  # type: ignore[no-any-return]
-
-
-def export_graph(weights: Weights, target: Path) -> None:
-    """Write the int8 graph: `input_ids`, `attention_mask` (batch, tokens) -> `token_vectors` (batch, tokens, 384)."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers.fusion_options import FusionOptions
-    from onnxruntime.transformers.optimizer import optimize_model
-
-    with tempfile.TemporaryDirectory() as folder:
-        plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
-        ids = torch.randint(4, 1000, (2, 16))
-        names = ["input_ids", "attention_mask"]
-        axes = {name: {0: "batch", 1: "tokens"} for name in [*names, "token_vectors"]}
-        arguments = (ids, torch.ones_like(ids))
-        torch.onnx.export(
-            TokenVectors(weights.model()), arguments, str(plain), input_names=names, output_names=["token_vectors"],
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        options = FusionOptions("bert")
-        graph = optimize_model(str(plain), "bert", num_heads=12, hidden_size=384, optimization_options=options)
-        print("fused:", graph.get_fused_operator_statistics())
-        graph.save_model_to_file(str(fused))
-        quantize_dynamic(
-            fused, target, per_channel=True, weight_type=QuantType.QInt8,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )  # fmt: skip
+        return (output.last_hidden_state,)
 
 
 def write_directory(weights: Weights, folder: Path) -> None:
     """Everything of the model directory but the card and the licence, which are written by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     make_tokenizer(weights.pieces).save(str(folder / "tokenizer.json"), pretty=False)
-    export_graph(weights, folder / "model.onnx")
+    export_int8(TokenVectors(weights.model()), folder / "model.onnx", ["token_vectors"], heads=12, hidden=384)
     modules = [
         ("0", "", "index.graph_module.GraphModule"),
         ("1", "1_Pooling", "sentence_transformers.models.Pooling"),

@@ -11,11 +11,15 @@ import grimp
 import pytest
 
 PACKAGES = ("corpus", "index", "retriever")
-DATA = ("corpus/texts", "index/model", "index/store", "index/lexicon")
+DATA = ("corpus/texts", "index/model", "index/store", "index/lexicon", "retriever/model")
 TOP_LEVEL = {
-    "app.py", "corpus", "index", "retriever", "tests", "requirements.txt", "requirements-dev.txt", "pyproject.toml",
+    "app.py", "corpus", "index", "retriever", "tests", "requirements.txt", "requirements-dev.txt", "requirements-train.txt",
+    "pyproject.toml",
     "Makefile", "README.md", "README.zh.md", "CHANGELOG.md", "docs", "build",
 }  # fmt: skip
+TRAIN = "retriever/training"
+TRAINING = {f"{TRAIN}/{name}.py" for name in ("export", "features", "network", "start", "train")}
+"""The modules that train a model; nothing that answers questions imports them."""
 OTHER_WORDS = ("chunk", "segment", "utils", "helper", "manager", "handler")
 """What others call a passage, and names that say nothing."""
 
@@ -44,7 +48,10 @@ def imported(tree: ast.Module) -> set[str]:
         ("jieba", {"index/analyzer.py"}),
         ("opencc", {"index/analyzer.py"}),
         ("sentence_transformers", {"index/sentence_transformer.py", "index/graph_module.py"}),
-        ("torch", {"index/graph_module.py", "index/make_model.py"}),
+        ("onnxruntime", {"index/graph.py", "index/int8.py"}),
+        ("tokenizers", {"index/graph.py", "index/bundled.py", "index/make_model.py"}),
+        ("torch", {"index/graph_module.py", "index/make_model.py", "index/int8.py", *TRAINING}),
+        ("transformers", {"index/make_model.py", *TRAINING} - {f"{TRAIN}/export.py", f"{TRAIN}/features.py"}),
         ("sqlite3", {"index/texts.py", "index/build.py", "index/index.py"}),
     ],
 )
