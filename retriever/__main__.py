@@ -1,4 +1,4 @@
-"""`python -m retriever search` and `ask`: a question -> passages, or an answer with its citations."""
+"""`python -m retriever`: search, ask, explain, evaluate, train-reader."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any
 from corpus import CorpusError
 from index import DEFAULT_STORE, IndexingError
 from index.command import run_command
-from retriever.answer import Answer
-from retriever.answerer import open_answerer
+from retriever.answer import Answer, Citation, State
+from retriever.answerer import Answerer, open_answerer, open_span_model
 from retriever.errors import EvaluationError, RetrievalError
+from retriever.explain import explain
 from retriever.hit import Hit
 from retriever.hybrid import open_retriever
+from retriever.span_model import BUNDLED_SPAN_MODEL
 
 BUILD = Path(__file__).parent.parent / "build" / "evaluation"
 
@@ -26,10 +28,39 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     search = commands.add_parser("search", help="列出最相关的段落 (list the passages nearest to a question)")
     ask = commands.add_parser("ask", help="回答问题，逐句注明出处 (answer a question, citing every sentence)")
+    explaining = commands.add_parser(
+        "explain", help="说明为什么得到这些段落和这个回答 (show why these passages were found, and this answer given)"
+    )
     evaluating = commands.add_parser(
         "evaluate",
         help="用带标准答案的集合衡量效果 (measure quality on a collection with known answers)",
         description="FOLDER 里要有 corpus.jsonl、queries.jsonl、qrels.tsv。 A folder in BEIR's layout.",
+    )
+    training = commands.add_parser(
+        "train-reader",
+        help="用自己的问答训练找答案的模型 (train the model that finds the words that answer)",
+        description="FOLDER 与 evaluate 的相同，问题要有 answers。 Folders as evaluate takes them, with answers."
+        " It needs requirements-train.txt.",
+    )
+    training.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="问答 (the collections)")
+    training.add_argument(
+        "--output",
+        type=Path,
+        default=BUILD.parent / "reader",
+        help="模型和检查点的位置；中断后再运行即接着训练 (where model and checkpoints go; default: build/reader)",
+    )
+    training.add_argument(
+        "--from",
+        dest="start",
+        type=_model_folder,
+        default=BUNDLED_SPAN_MODEL,
+        metavar="FOLDER",
+        help="从哪个模型开始；none 表示从内置编码器开始 (what to start from; none: the bundled encoder)",
+    )
+    training.add_argument("--measure", type=Path, metavar="FOLDER", help="训练前后在此集合上比较 (compare on this)")
+    training.add_argument("--epochs", type=float, default=1.0, help="遍数 (default: %(default)s)")
+    training.add_argument(
+        "--allow-unplaced", action="store_true", help="允许答案不在原文里 (answers need not stand in their document)"
     )
     evaluating.add_argument("folder", type=Path, metavar="FOLDER", help="集合 (the collection)")
     evaluating.add_argument(
@@ -45,14 +76,26 @@ def _parser() -> argparse.ArgumentParser:
         "--encoder", default="bundled", metavar="NAME_OR_PATH", help="编码器 (default: %(default)s)"
     )
     evaluating.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
-    for command in (search, ask):
+    for command in (search, ask, explaining):
         command.add_argument("question", help="问题 (the question)")
         command.add_argument(
             "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (the store; default: index/store)"
         )
         command.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
+    for command in (ask, explaining, evaluating):
+        command.add_argument(
+            "--span-model",
+            type=_model_folder,
+            default=BUNDLED_SPAN_MODEL,
+            metavar="FOLDER",
+            help="找出答案文字的模型；none 表示不用 (the model that finds the words that answer; none: do without)",
+        )
     search.add_argument("-k", type=_positive, default=5, help="最多几个段落 (how many at most; default: %(default)s)")
     return parser
+
+
+def _model_folder(text: str) -> Path | None:
+    return None if text == "none" else Path(text)
 
 
 def _positive(text: str) -> int:
@@ -67,9 +110,25 @@ def _run(arguments: argparse.Namespace) -> None:
     elif arguments.command == "search":
         hits = open_retriever(arguments.store).search(arguments.question, k=arguments.k)
         _print_json([dataclasses.asdict(hit) for hit in hits]) if arguments.json else _print_hits(hits)
+    elif arguments.command == "train-reader":
+        from retriever.training.command import train_reader
+
+        report = train_reader(
+            arguments.folders,
+            arguments.output,
+            start=arguments.start,
+            measure=arguments.measure,
+            epochs=arguments.epochs,
+            allow_unplaced=arguments.allow_unplaced,
+        )
+        print("\n".join(report))
+    elif arguments.command == "explain":
+        found = explain(open_answerer(arguments.store, span_model=arguments.span_model), arguments.question)
+        _print_json(found.as_plain()) if arguments.json else print(found.as_text())
     else:
-        answer = open_answerer(arguments.store).ask(arguments.question)
-        _print_json(dataclasses.asdict(answer)) if arguments.json else _print_answer(answer)
+        answer = open_answerer(arguments.store, span_model=arguments.span_model).ask(arguments.question)
+        plain = dataclasses.asdict(answer) | {"abstained": answer.abstained}
+        _print_json(plain) if arguments.json else _print_answer(answer)
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
@@ -83,7 +142,10 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         raise EvaluationError(f"{arguments.against} 出自另一个集合。 This run is of another collection.")
     index = open_collection_index(collection, arguments.output / "stores", arguments.encoder)
     report, runs = evaluate(
-        collection, index, against=against, progress=lambda queries: tqdm(queries, desc="提问 asking", disable=None)
+        collection,
+        Answerer(index, open_span_model(arguments.span_model)),
+        against=against,
+        progress=lambda queries: tqdm(queries, desc="提问 asking", disable=None),
     )
     results = arguments.output / collection.name
     results.mkdir(parents=True, exist_ok=True)
@@ -106,14 +168,29 @@ def _print_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
 
 def _print_answer(answer: Answer) -> None:
     if answer.abstained:
-        print(f"{answer.text}  (可信度 confidence {answer.confidence:.2f})\n\n最接近的段落 Nearest passages:\n")
-        _print_hits(answer.hits)
+        print(f"{answer.text}  (可信度 confidence {answer.confidence:.2f})")
+        if answer.state is State.RELATED:
+            print("\n可能相关的段落 Possibly related passages:\n")
+            _print_hits(answer.hits)
         return
     for citation in answer.citations:
-        print(f"{' '.join(citation.quote.split())} [{citation.number}]")
+        print(f"{_marked(citation)} [{citation.number}]")
+    if answer.conflicting:
+        print("\n各处原文说法不同，请自行比较。 The sources differ; compare them.")
     print(f"\n可信度 confidence {answer.confidence:.2f}\n\n出处 Sources:")
     for citation in answer.citations:
         print(f"[{citation.number}] {_place(citation.title, citation.source, citation.start, citation.end)}")
+        for copy in citation.also:
+            print(f"    又见 also {_place(copy.title, copy.source, copy.start, copy.end)}")
+
+
+def _marked(citation: Citation) -> str:
+    """The quote on one line, the words that answer in 【】."""
+    quote = citation.quote
+    if citation.answer_start is not None and citation.answer_end is not None:
+        start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
+        quote = f"{quote[:start]}【{quote[start:end]}】{quote[end:]}"
+    return " ".join(quote.split())
 
 
 def _place(title: str, source: str, start: int, end: int) -> str:

@@ -9,11 +9,25 @@ from corpus import Passage
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage has its score.
+
+    `terms` are the question's, folded and with aliases. `matched` says what each of them that stands in the passage
+    adds to its BM25 score. `parts` add up to the hit's score: what the passage's cosine, its best sentence's cosine and
+    the terms contribute.
+    """
+
+    terms: tuple[str, ...]
+    matched: dict[str, float]
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, and how.
 
     `score` is the fused score of `cosine` (the passage's with the question), `sentence_cosine` (its best sentence's)
-    and `coverage` (how much of the question's terms it holds, 0 to 1); `retriever.hybrid.fused_score` has the formula.
+    and `coverage` (how much of the question's terms it holds, 0 to 1); `explanation` takes it apart.
     Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's.
     """
 
@@ -27,6 +41,7 @@ class Hit:
     coverage: float
     dense_rank: int | None
     lexical_rank: int | None
+    explanation: Explanation
 
 
 class Retriever(Protocol):

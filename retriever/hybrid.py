@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from index import Encoder, Index, LegScores, open_index
-from retriever.hit import Hit
+from index import Encoder, Index, LegScores, Query, open_index
+from retriever.hit import Explanation, Hit
 from retriever.question import clean_question
 
 SENTENCE_WEIGHT = 0.6
@@ -26,11 +26,12 @@ class HybridRetriever:
         """As `Retriever` promises."""
         if k < 1:
             raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
-        legs = self.index.search_legs(self.index.query(clean_question(query)), max(DEPTH, k))
+        asked = self.index.query(clean_question(query))
+        legs = self.index.search_legs(asked, max(DEPTH, k))
         ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))[:k]
-        return [self._hit(rank, leg) for rank, leg in enumerate(ranked, start=1)]
+        return [self._hit(asked, rank, leg) for rank, leg in enumerate(ranked, start=1)]
 
-    def _hit(self, rank: int, leg: LegScores) -> Hit:
+    def _hit(self, query: Query, rank: int, leg: LegScores) -> Hit:
         passage = self.index.passage(leg.passage_id)
         document = self.index.document(passage.document_id)
         return Hit(
@@ -44,13 +45,22 @@ class HybridRetriever:
             coverage=leg.coverage,
             dense_rank=leg.dense_rank,
             lexical_rank=leg.lexical_rank,
+            explanation=Explanation(query.terms, self.index.term_scores(query, leg.passage_id), fused_parts(leg)),
         )
 
 
+def fused_parts(leg: LegScores) -> dict[str, float]:
+    """What the cosines of the passage and of its best sentence, and the terms that it holds, add to its score."""
+    return {
+        "cosine": (1 - SENTENCE_WEIGHT) * leg.cosine,
+        "sentence_cosine": SENTENCE_WEIGHT * leg.sentence_cosine,
+        "coverage": LEXICAL_WEIGHT * leg.coverage,
+    }
+
+
 def fused_score(leg: LegScores) -> float:
-    """What passages are ranked by: the cosines of the passage and of its best sentence, and the terms that it holds."""
-    dense = (1 - SENTENCE_WEIGHT) * leg.cosine + SENTENCE_WEIGHT * leg.sentence_cosine
-    return round(dense + LEXICAL_WEIGHT * leg.coverage, 6)
+    """What passages are ranked by: the sum of `fused_parts`."""
+    return round(sum(fused_parts(leg).values()), 6)
 
 
 def open_retriever(store: str | os.PathLike[str], *, encoder: Encoder | None = None) -> HybridRetriever:

@@ -1,0 +1,74 @@
+"""Why a question got what it got."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index import Encoder, open_index
+from retriever import Answerer, HybridRetriever, open_answerer
+from retriever.explain import explain
+from tests.topic_encoder import TopicEncoder
+
+
+def test_the_parts_of_a_score_add_up_to_it(animal_store: Path) -> None:
+    hits = HybridRetriever(open_index(animal_store, encoder=TopicEncoder())).search("猫每天睡觉吗？", k=6)
+    assert hits
+    for hit in hits:
+        assert sum(hit.explanation.parts.values()) == pytest.approx(hit.score, abs=1e-6)
+
+
+def test_the_matched_terms_are_those_that_stand_in_the_passage(animal_store: Path) -> None:
+    index = open_index(animal_store, encoder=TopicEncoder())
+    for hit in HybridRetriever(index).search("猫每天睡觉吗？狗呢，长颈鹿呢？", k=6):
+        held = set(index.terms(hit.passage.text))
+        assert "长颈鹿" in hit.explanation.terms
+        assert set(hit.explanation.matched) == held & set(hit.explanation.terms)
+
+
+def test_what_the_matched_terms_add_is_the_passages_bm25_score(animal_store: Path) -> None:
+    index = open_index(animal_store, encoder=TopicEncoder())
+    query = index.query("猫猫和狗都睡觉吗？")
+    ideal = sum(query.weights[term] for term in query.terms)
+    for leg in index.search_legs(query, 10):
+        added = index.term_scores(query, leg.passage_id)
+        assert sum(added.values()) == pytest.approx(leg.coverage * ideal, rel=1e-4, abs=1e-6)
+
+
+def test_an_alias_is_among_the_terms_that_are_explained(animal_store: Path) -> None:
+    answerer = Answerer(open_index(animal_store, encoder=TopicEncoder()))
+    assert "cto" in explain(answerer, "首席技术官养猫吗？").weights
+
+
+def test_the_parts_of_the_confidence_give_the_confidence(article_store: Path, bundled: Encoder) -> None:
+    found = explain(open_answerer(article_store, encoder=bundled), "CTO容易出局吗?")
+    evidence = found.considered.evidence
+    assert evidence is not None
+    odds = sum(evidence.parts().values())
+    assert found.considered.confidence == pytest.approx(1 / (1 + 2.718281828459045**-odds))
+
+
+def test_sentences_are_explained_in_the_order_that_answers_are_chosen_in(article_store: Path, bundled: Encoder) -> None:
+    scores = [
+        c.score for c in explain(open_answerer(article_store, encoder=bundled), "CTO容易出局吗?").considered.candidates
+    ]
+    assert len(scores) > 3
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_command_explains_for_people_and_for_programs(article_store: Path, root: Path) -> None:
+    command = [sys.executable, "-m", "retriever", "explain", "CTO容易出局吗?", "--store", str(article_store)]
+    shown = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    assert "confidence" in shown
+    assert "cosine" in shown
+    plain = json.loads(
+        subprocess.run([*command, "--json"], cwd=root, capture_output=True, encoding="utf-8", check=True).stdout
+    )
+    assert plain["state"] in ("answered", "related", "declined")
+    assert plain["hits"][0]["explanation"]["parts"]
+    assert plain["candidates"][0]["sentence"]["text"]
+    assert sum(plain["log_odds"].values())
