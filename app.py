@@ -25,7 +25,7 @@ import gradio as gr
 from corpus import CorpusError, read_documents
 from index import DEFAULT_STORE, IndexingError, build_index, is_built
 from index.command import run_command
-from retriever import Answer, Answerer, Citation, RetrievalError, open_answerer
+from retriever import Answer, Answerer, Citation, RetrievalError, State, open_answerer
 
 TEXTS = Path(__file__).parent / "corpus" / "texts"
 EXAMPLES = (
@@ -52,6 +52,9 @@ CSS = """
 #result li { margin: 0 0 .75rem; padding: .75rem 1rem; }
 #result li { border: 1px solid var(--border-color-primary); border-radius: .5rem; }
 #result .place { margin: 0; padding-bottom: .4rem; font-size: .9rem; }
+#result .also, #result .differ { margin: .5rem 0; font-size: .9rem; }
+#result ul { margin: 0; padding: 0; list-style: none; }
+#result ul li { margin: 0; padding: 0; border: 0; }
 #result blockquote { margin: 0 !important; padding: 0; border: 0; color: var(--body-text-color); }
 #result blockquote, #result blockquote mark { white-space: pre-line; }
 #result mark { padding: .1em 0; background: #fde68a; color: #1f2937; }
@@ -83,32 +86,44 @@ def ask(answerers: CurrentAnswerer, question: str) -> str:
         answer = answerers.get().ask(question or "")
     except (IndexingError, RetrievalError) as error:
         return f'<p class="message" role="alert">{html.escape(str(error))}</p>'
-    return _declined(answer) if answer.abstained else _answered(answer)
+    return _abstained(answer) if answer.abstained else _answered(answer)
 
 
 def _answered(answer: Answer) -> str:
     sentences = "".join(
-        f"<p>{html.escape(' '.join(citation.quote.split()))}"
+        f"<p>{_quote(citation)}"
         f'<a href="#quote-{citation.number}" aria-label="出处 {citation.number}">[{citation.number}]</a></p>'
         for citation in answer.citations
     )
     together = groupby(answer.citations, key=lambda citation: citation.passage)
     sources = "".join(_source([*citations]) for _, citations in together)
+    differ = '<p class="differ">各处原文说法不同，请自行比较。 The sources differ; compare them.</p>'
     return (
         f'<p class="state">已回答 Answered · 可信度 {answer.confidence:.0%}</p><div class="answer">{sentences}</div>'
-        f"<h2>出处 Sources</h2><ol>{sources}</ol>"
+        f"{differ if answer.conflicting else ''}<h2>出处 Sources</h2><ol>{sources}</ol>"
     )
 
 
-def _declined(answer: Answer) -> str:
+def _quote(citation: Citation) -> str:
+    """The quote with the words that answer set off."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return html.escape(citation.quote)
+    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
+    before, words, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
+    return f"{html.escape(before)}<strong>{html.escape(words)}</strong>{html.escape(after)}"
+
+
+def _abstained(answer: Answer) -> str:
+    if answer.state is State.DECLINED:
+        return f'<p class="state">未找到 Not found</p><div class="answer"><p>{html.escape(answer.text)}</p></div>'
     nearest = "".join(
         f"<li>{_place(hit.title, hit.source, '')}<blockquote>{html.escape(hit.passage.text)}</blockquote></li>"
         for hit in answer.hits[:3]
     )
     return (
-        f'<p class="state">未找到 Not found · 可信度 {answer.confidence:.0%}</p>'
+        f'<p class="state">可能相关 Possibly related · 可信度 {answer.confidence:.0%}</p>'
         f'<div class="answer"><p>{html.escape(answer.text)}</p></div>'
-        f"<h2>最接近的段落，不是答案 Nearest passages, not an answer</h2><ol>{nearest}</ol>"
+        f"<h2>可能相关的段落，不是答案 Possibly related passages, not an answer</h2><ol>{nearest}</ol>"
     )
 
 
@@ -119,12 +134,18 @@ def _source(citations: Sequence[Citation]) -> str:
         start, end = citation.start - passage.start, citation.end - passage.start
         marked += (
             f'{html.escape(passage.text[at:start])}<mark id="quote-{citation.number}" tabindex="-1">'
-            f"<sup>[{citation.number}]</sup>{html.escape(passage.text[start:end])}</mark>"
+            f"<sup>[{citation.number}]</sup>{_quote(citation)}</mark>"
         )
         at = end
     numbers = "".join(f"[{citation.number}]" for citation in citations)
     place = _place(citations[0].title, citations[0].source, numbers)
-    return f"<li>{place}<blockquote>{marked}{html.escape(passage.text[at:])}</blockquote></li>"
+    copies = "".join(
+        f"<li>{_place(copy.title, copy.source, f'[{citation.number}]')}</li>"
+        for citation in citations
+        for copy in citation.also
+    )
+    also = f'<p class="also">同一句也见于 The same sentence also stands in:</p><ul>{copies}</ul>' if copies else ""
+    return f"<li>{place}<blockquote>{marked}{html.escape(passage.text[at:])}</blockquote>{also}</li>"
 
 
 def _place(title: str, source: str, numbers: str) -> str:

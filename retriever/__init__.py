@@ -1,7 +1,7 @@
 """Question -> hits -> an answer whose every sentence is cited. Imports `index` and `corpus`."""
 
-from retriever.answer import Answer, Citation
-from retriever.answerer import Answerer, open_answerer
+from retriever.answer import Answer, Citation, Place, State
+from retriever.answerer import Answerer, open_answerer, open_span_model
 from retriever.errors import (
     BrokenQueryError,
     CitationError,
@@ -10,10 +10,12 @@ from retriever.errors import (
     QueryError,
     QueryTooLongError,
     RetrievalError,
+    TrainingError,
 )
-from retriever.hit import Hit, Retriever
+from retriever.hit import Explanation, Hit, Retriever
 from retriever.hybrid import HybridRetriever, open_retriever
-from retriever.reader import Reader
+from retriever.reader import Considered, Reader
+from retriever.span_model import SpanModel
 
 __all__ = [
     "Answer",
@@ -21,15 +23,22 @@ __all__ = [
     "BrokenQueryError",
     "Citation",
     "CitationError",
+    "Considered",
     "EmptyQueryError",
     "EvaluationError",
+    "Explanation",
     "Hit",
     "HybridRetriever",
+    "Place",
     "QueryError",
     "QueryTooLongError",
     "Reader",
     "RetrievalError",
     "Retriever",
+    "SpanModel",
+    "State",
+    "TrainingError",
     "open_answerer",
     "open_retriever",
+    "open_span_model",
 ]

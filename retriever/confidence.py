@@ -1,21 +1,24 @@
 """How likely it is that the texts hold the answer.
 
-A logistic regression over four signs, fitted by `retriever/fit_confidence.py`; docs/design.md has its figures.
+A logistic regression over a few signs, fitted by `python -m retriever.calibration`; docs/design.md has its figures.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
-COEFFICIENTS = (35.53, 42.37, 5.18, -1.01)
-"""One for each field of Evidence, in order."""
-INTERCEPT = -72.60
+LIKENESS = ((35.53, 42.37, 5.18, -1.01), -72.60)
+"""Coefficients, one for each field of Evidence in order, and intercept, where no span model has read."""
+READ = ((35.53, 42.37, 5.18, -1.01, 0.0, 0.0), -72.60)
+"""The same where one has."""
 
 THRESHOLD = 0.2
 """Below this confidence the reader abstains: the lowest at which four fifths of the unanswerable questions are
 declined, on average over the development collections (docs/design.md)."""
+RELATED = 0.05
+"""Below this one the passages found are not even shown as related."""
 
 _ASKS_FOR_NUMBER = re.compile(r"多少|(?<!哪)几[^乎点]|多[大高长久远重深]|百分之|占比|比例|人数|数量")
 _NUMERAL = re.compile(r"\d|(?<!第)[二两三四五六七八九十百千万亿]")
@@ -32,20 +35,39 @@ class Evidence:
     `titled_cosine` is that of the question with the best sentence below its document's title, `sentence_cosine` the
     largest with one of the best sentences alone: the title tells subjects apart, and hides what one text leaves out.
     `terms` is the largest share of the question's terms, by weight, that one of the passages holds. `lacks_number` is 1
-    when the question asks for a number or a time and the best sentence holds none.
+    when the question asks for a number or a time and the best sentence holds none. `answerable` and `margin` are the
+    span model's largest logits; None where none has read.
     """
 
     titled_cosine: float
     sentence_cosine: float
     terms: float
     lacks_number: float
+    answerable: float | None = None
+    margin: float | None = None
+
+    def values(self) -> tuple[float, ...]:
+        """The signs that there are, in order."""
+        return tuple(value for value in astuple(self) if value is not None)
+
+    def parts(self) -> dict[str, float]:
+        """What each sign adds to the log-odds of the answer being there; "intercept" is what stands without any."""
+        coefficients, intercept = LIKENESS if self.answerable is None else READ
+        names = [field.name for field in fields(self)]
+        return {"intercept": intercept} | {
+            name: coefficient * value
+            for name, coefficient, value in zip(names, coefficients, self.values(), strict=False)
+        }
 
 
 def confidence(evidence: Evidence) -> float:
     """The estimated probability, 0 to 1, that the answer is there."""
-    signs = zip(COEFFICIENTS, astuple(evidence), strict=True)
-    odds = INTERCEPT + sum(coefficient * value for coefficient, value in signs)
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(-sum(evidence.parts().values())))
+
+
+def asks_for_value(question: str) -> bool:
+    """Whether the question (folded) asks for a number or a time."""
+    return any(asks.search(question) for asks in (_ASKS_FOR_UNIT, _ASKS_FOR_NUMBER, _ASKS_FOR_TIME))
 
 
 def lacks_number(question: str, sentence: str) -> bool:

@@ -6,6 +6,7 @@
     │   ├── QueryTooLongError   longer than MAX_QUERY
     │   └── BrokenQueryError    it holds characters that are not text, such as lone surrogates
     ├── EvaluationError         a collection or run that cannot be evaluated; names file, line and id
+    ├── TrainingError           questions that cannot be trained on; names file and lines
     └── CitationError           a citation whose quote is not what stands at its place; never reaches a person
 
 Every message is one line, Chinese first, English beside it.
@@ -36,6 +37,10 @@ class BrokenQueryError(QueryError):
 
 class EvaluationError(RetrievalError):
     """A collection or a run cannot be evaluated."""
+
+
+class TrainingError(RetrievalError):
+    """A span model cannot be trained on this."""
 
 
 class CitationError(RetrievalError):

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Passage, Sentence, split_sentences
+from corpus import Passage
+from corpus.sentences import split_sentences
 from index import Index, Query
-from retriever.answer import Answer, Citation
-from retriever.confidence import THRESHOLD, Evidence, confidence, lacks_number
+from retriever.answer import Answer, Citation, State
+from retriever.candidate import Candidate, ranked
+from retriever.confidence import RELATED, THRESHOLD, Evidence, asks_for_value, confidence, lacks_number
 from retriever.enumeration import enumerations
 from retriever.hit import Hit
-from retriever.question import asks_for_list, is_bare_question
+from retriever.question import asks_for_list
+from retriever.span_model import SpanModel
+from retriever.span_reading import Windows, read_windows
 
 READ = 5
 """How many passages are read for an answer."""
 SHOWN = 5
 """How many of the nearest passages an Answer carries."""
-TERM_WEIGHT = 0.1
-"""What holding all of the question's weighty terms adds to a sentence's cosine (docs/design.md, Reader)."""
 MAX_SENTENCES = 3
 MARGIN = 0.03
 """A further sentence is part of the answer when it scores at most this much below the best."""
@@ -26,74 +28,86 @@ LIST_REACH = 6
 """How many passages before and behind the best one are searched for the items of a list."""
 LIST_MARGIN = 0.05
 """A list is what the question asks for when its best item scores at most this much below the best sentence."""
-ABSTAINED = "这些文本里没有找到这个问题的答案。 The texts do not answer this question."
+CERTAIN = 0.5
+"""From this likelihood on the span model's words are marked, and can contradict others."""
+CONFLICT_MARGIN = 0.05
+"""Only a sentence that resembles the question nearly as much as the best one can contradict it."""
+ABSTAINED = {
+    State.RELATED: "没有找到答案，只有可能相关的段落。 No answer was found, only passages that may be related.",
+    State.DECLINED: "这些文本里没有找到这个问题的答案。 The texts do not answer this question.",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer, as it compares with the question.
+class Considered:
+    """What the reader goes by: the sentences that may answer, best first, and the evidence that one does (None where
+    there are none)."""
 
-    `terms` are those of the sentence and its document's title; `share` is the share of the question's terms, by weight,
-    that are among them.
-    """
-
-    sentence: Sentence
-    passage: Passage
-    cosine: float
-    terms: frozenset[str]
-    share: float
+    candidates: tuple[Candidate, ...]
+    evidence: Evidence | None
 
     @property
-    def score(self) -> float:
-        """What candidates are ranked by."""
-        return self.cosine + TERM_WEIGHT * self.share
+    def confidence(self) -> float:
+        """The estimated probability that the answer is there."""
+        return confidence(self.evidence) if self.evidence else 0.0
+
+    @property
+    def state(self) -> State:
+        """Whether to answer."""
+        if self.confidence >= THRESHOLD:
+            return State.ANSWERED
+        return State.RELATED if self.confidence >= RELATED else State.DECLINED
 
 
 class Reader:
-    """Picks verbatim sentences out of hits of this index."""
+    """Picks verbatim sentences out of hits of this index; with a span model, by whether they answer, and else by how
+    much they resemble the question."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, span_model: SpanModel | None = None) -> None:
         self.index = index
+        self._span_model = span_model
 
     def read(self, question: str, hits: Sequence[Hit]) -> Answer:
         """The answer to a question that `clean_question` gave, from its hits, best first."""
-        query = self.index.query(question)
-        sentences = self._sentences(query, hits)
-        ranked = _ranked(sentences)
-        probability = confidence(self._evidence(query, sentences, ranked)) if ranked else 0.0
-        if probability < THRESHOLD:
-            return Answer(question, ABSTAINED, (), True, probability, tuple(hits[:SHOWN]))
-        chosen = self._whole_list(query, ranked[0]) if asks_for_list(query.folded) else None
-        citations = self._cited(chosen or _best(ranked))
+        considered = self.consider(question, hits)
+        state, shown = considered.state, tuple(hits[:SHOWN])
+        if state is not State.ANSWERED:
+            return Answer(question, ABSTAINED[state], (), state, considered.confidence, shown)
+        query, best = self.index.query(question), considered.candidates[0]
+        chosen = self._whole_list(query, best) if asks_for_list(query.folded) else None
+        others = [] if chosen else _contradicting(query, considered.candidates)
+        citations = self._cited(chosen or _best(considered.candidates, others), considered.candidates)
         text = "".join(f"{citation.quote}[{citation.number}]" for citation in citations)
-        return Answer(question, text, citations, False, probability, tuple(hits[:SHOWN]))
+        return Answer(question, text, citations, state, considered.confidence, shown, bool(others))
 
-    def rank(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The sentences of the hits that may answer, best first, whether or not the reader would answer."""
-        return _ranked(self._sentences(self.index.query(question), hits))
-
-    def evidence(self, question: str, hits: Sequence[Hit]) -> Evidence | None:
-        """What the confidence in an answer from these hits is computed from; None where nothing could answer."""
+    def consider(self, question: str, hits: Sequence[Hit]) -> Considered:
+        """Everything that an answer from these hits is decided by, whether or not the reader would answer."""
         query = self.index.query(question)
-        sentences = self._sentences(query, hits)
-        ranked = _ranked(sentences)
-        return self._evidence(query, sentences, ranked) if ranked else None
+        sentences = [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
+        likeliest = ranked(sentences)
+        if not likeliest:
+            return Considered((), None)
+        windows = None
+        if self._span_model:
+            sentences, windows = read_windows(self._span_model, self.index, question, sentences, likeliest)
+        evidence = self._evidence(query, sentences, likeliest, windows)
+        return Considered(tuple(ranked(sentences)), evidence)
 
-    def _evidence(self, query: Query, sentences: Sequence[Candidate], ranked: Sequence[Candidate]) -> Evidence:
-        best = [self.index.analyzer.simplified(candidate.sentence.text) for candidate in ranked[:MAX_SENTENCES]]
+    def _evidence(
+        self, query: Query, sentences: Sequence[Candidate], likeliest: Sequence[Candidate], windows: Windows | None
+    ) -> Evidence:
+        best = [self.index.analyzer.simplified(candidate.sentence.text) for candidate in likeliest[:MAX_SENTENCES]]
         passages: dict[str, set[str]] = {}
         for candidate in sentences:
             passages.setdefault(candidate.passage.id, set()).update(candidate.terms)
         return Evidence(
-            titled_cosine=ranked[0].cosine,
+            titled_cosine=likeliest[0].cosine,
             sentence_cosine=float((self.index.encoder.encode_passages(best) @ query.vector).max()),
             terms=max(query.share(terms) for terms in passages.values()),
             lacks_number=float(lacks_number(query.folded, best[0])),
+            answerable=windows.answerable if windows else None,
+            margin=windows.margin if windows else None,
         )
-
-    def _sentences(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the hits that are read."""
-        return [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
 
     def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:
         """Every sentence of these passages of one document, in order."""
@@ -109,8 +123,8 @@ class Reader:
     def _whole_list(self, query: Query, best: Candidate) -> list[Candidate] | None:
         """All items of the list that the question asks for, or None where the best candidate stands near no such list.
 
-        It is the list near the best candidate whose items, with the sentence that announces them, score highest on
-        average; the best of these must be nearly as good as the best candidate.
+        It is the list near the best candidate whose items, with the sentence that announces them, resemble the question
+        most on average; the best of these must do so nearly as well as the best candidate.
         """
         passages = self.index.passages_of(best.passage.document_id)
         middle = passages.index(best.passage)
@@ -122,31 +136,58 @@ class Reader:
                 continue  # headings of sections, not points
             announced = [around[place] for place in range(max(0, items[0] - 1), items[0])]
             members = [around[place] for place in items]
-            scores = [member.score for member in announced + members]
-            if max(scores) >= best.score - LIST_MARGIN:
+            scores = [member.likeness for member in announced + members]
+            if max(scores) >= best.likeness - LIST_MARGIN:
                 lists.append((sum(scores) / len(scores), members))
         return max(lists, key=lambda scored: scored[0])[1] if lists else None
 
-    def _cited(self, chosen: Sequence[Candidate]) -> tuple[Citation, ...]:
-        return tuple(
-            Citation.of(number, found.sentence, found.passage, self.index.document(found.passage.document_id))
-            for number, found in enumerate(chosen, start=1)
-        )
+    def _cited(self, chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
+        """One citation for each chosen sentence, naming the other places that say the same."""
+        citations = []
+        for number, found in enumerate(chosen, start=1):
+            copies = [c.sentence for c in candidates if c.sentence.text == found.sentence.text]
+            also = [
+                (copy, self.index.document(copy.document_id))
+                for copy in copies
+                if (copy.document_id, copy.start) != (found.sentence.document_id, found.sentence.start)
+            ]
+            document = self.index.document(found.sentence.document_id)
+            answer = found.reading.span if found.reading and found.reading.likelihood >= CERTAIN else None
+            citations.append(Citation.of(number, found.sentence, found.passage, document, answer=answer, also=also))
+        return tuple(citations)
 
 
-def _ranked(sentences: Sequence[Candidate]) -> list[Candidate]:
-    """Best first, without headings and bare questions, which announce an answer and are none."""
-    answers = [c for c in sentences if not c.sentence.heading and not is_bare_question(c.sentence.text)]
-    return sorted(answers, key=lambda c: (-round(c.score, 6), c.sentence.document_id, c.sentence.start))
-
-
-def _best(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidate and those close to it: documents by their best sentence, each in reading order."""
+def _best(candidates: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate, those that contradict it, and those close to it: documents by their best sentence, each in
+    reading order."""
     chosen: list[Candidate] = []
-    for candidate in ranked:
-        near = candidate.score >= ranked[0].score - MARGIN
+    for candidate in [candidates[0], *others, *candidates[1:]]:
+        near = candidate in others or candidate.score >= candidates[0].score - MARGIN
         if near and all(candidate.sentence.text != other.sentence.text for other in chosen):
             chosen.append(candidate)
     chosen = chosen[:MAX_SENTENCES]
     documents = list(dict.fromkeys(candidate.sentence.document_id for candidate in chosen))
     return sorted(chosen, key=lambda c: (documents.index(c.sentence.document_id), c.sentence.start))
+
+
+def _contradicting(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of other documents, the sentences that give another number or time than the best one, where one is asked for."""
+    if not asks_for_value(query.folded):
+        return []
+    best, said = candidates[0], _value(candidates[0])
+    found: dict[str, Candidate] = {}
+    for candidate in candidates[1:]:
+        value = _value(candidate)
+        alike = candidate.likeness >= best.likeness - CONFLICT_MARGIN
+        elsewhere = candidate.sentence.document_id != best.sentence.document_id
+        if said and value and value != said and alike and elsewhere:
+            found.setdefault(value, candidate)
+    return list(found.values())
+
+
+def _value(candidate: Candidate) -> str:
+    """The digits of the words that answer, as far as the span model is certain of them; "" where there are none."""
+    if not candidate.reading or candidate.reading.likelihood < CERTAIN:
+        return ""
+    start, end = (at - candidate.sentence.start for at in candidate.reading.span)
+    return "".join(character for character in candidate.sentence.text[start:end] if character.isdigit())

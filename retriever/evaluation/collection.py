@@ -2,7 +2,8 @@
 
 A folder in the layout of BEIR: `corpus.jsonl` (`_id`, `title`, `text`), `queries.jsonl` (`_id`, `text`, and where known
 `answers`, a list of strings, and `answerable`, a boolean) and `qrels.tsv` (a header line, then query id, document id
-and a whole number, larger for more relevant).
+and a whole number, larger for more relevant). Where there is a `cases.jsonl` (`text`, `passages`, a list of document
+ids, and `case`, "answerable" or "unanswerable"), it says which questions a few of the documents alone answer.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from retriever.errors import EvaluationError
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
 EXTRACTIVE = 0.95
 """From this share of answers on that stand in a relevant document, every answer has to."""
+
+CASES = "cases.jsonl"
 
 Qrels = dict[str, dict[str, int]]
 """Query id -> document id -> relevance; only relevance above 0 counts as relevant."""
@@ -41,6 +44,15 @@ class JudgedQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A question asked of a few of the documents alone, and whether these answer it."""
+
+    text: str
+    documents: frozenset[str]
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Documents, queries and judgements that fit together.
 
@@ -54,10 +66,12 @@ class Collection:
     qrels: Qrels
     extractive: frozenset[str]
     fingerprint: str
+    cases: tuple[Case, ...] = ()
 
 
-def read_collection(folder: Path) -> Collection:
-    """The collection in a folder. Raises EvaluationError, naming file, line and id, for whatever does not fit."""
+def read_collection(folder: Path, *, strict: bool = True) -> Collection:
+    """The collection in a folder. Raises EvaluationError, naming file, line and id, for whatever does not fit; unless
+    strict, answers need not stand in a relevant document."""
     digest = hashlib.sha256()
     for name in (CORPUS, QUERIES, QRELS):
         if not (folder / name).is_file():
@@ -71,12 +85,13 @@ def read_collection(folder: Path) -> Collection:
     qrels = _read_qrels(folder / QRELS, {query.id for query in queries}, documents.keys())
     extractive = frozenset(query.id for query in queries if _stands(query, qrels, documents))
     answered = [query for query in queries if query.answers and query.answerable is not False and qrels.get(query.id)]
-    if answered and EXTRACTIVE <= len(extractive) / len(answered) < 1:
+    if strict and answered and EXTRACTIVE <= len(extractive) / len(answered) < 1:
         query = next(query for query in answered if query.id not in extractive)
         raise _error(
             folder / QUERIES, query.line, query.id, "答案不在相关文档里。 Its answer is in no relevant document."
         )
-    return Collection(folder.resolve().name, documents, queries, qrels, extractive, digest.hexdigest()[:16])
+    cases = tuple(_cases(folder / CASES, documents.keys())) if (folder / CASES).is_file() else ()
+    return Collection(folder.resolve().name, documents, queries, qrels, extractive, digest.hexdigest()[:16], cases)
 
 
 def holds_answer(text: str, query: JudgedQuery) -> bool:
@@ -134,6 +149,21 @@ def _query(path: Path, number: int, record: Any) -> JudgedQuery:
     if answerable is not None and not isinstance(answerable, bool):
         raise _error(path, number, identifier, "answerable 不是 true 或 false。 Neither true nor false.")
     return JudgedQuery(identifier, text, tuple(answers), answerable, number)
+
+
+def _cases(path: Path, document_ids: Container[str]) -> Iterator[Case]:
+    for number, line in _lines(path):
+        try:
+            record = json.loads(line)
+            text, case, passages = str(record["text"]), record["case"], record["passages"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise EvaluationError(f"{path}:{number}: 无法读取：{error!r}。 It cannot be read.") from error
+        unknown = next((name for name in passages if name not in document_ids), None)
+        if unknown is not None:
+            raise _error(path, number, str(unknown), f"不在 {CORPUS} 里。 No such document.")
+        if case not in ("answerable", "unanswerable") or not text.strip():
+            raise _error(path, number, text, "case 应为 answerable 或 unanswerable。 It must be one of these.")
+        yield Case(text, frozenset(passages), case == "answerable")
 
 
 def _read_qrels(path: Path, query_ids: set[str], document_ids: Any) -> Qrels:

@@ -12,24 +12,36 @@ from sklearn.metrics import roc_auc_score
 
 from corpus.splitting import SPLITTER
 from index import Encoder, Index, StoreError, build_index, default_analyzer, open_encoder, open_index
+from retriever.answer import Citation, State
 from retriever.answerer import Answerer
 from retriever.errors import QueryError
-from retriever.evaluation.collection import Collection, JudgedQuery, holds_answer
-from retriever.evaluation.measures import Estimate, estimate, paired_p_value, per_query
+from retriever.evaluation.collection import Case, Collection, JudgedQuery, holds_answer
+from retriever.evaluation.measures import Estimate, estimate, paired_p_value, per_query, span_f1
 from retriever.evaluation.report import Answerability, Comparison, Report, Speed
 from retriever.evaluation.run import Run
-from retriever.hybrid import HybridRetriever, fused_score
+from retriever.hybrid import fused_score
 from retriever.question import clean_question
-from retriever.reader import SHOWN, Reader
+from retriever.reader import SHOWN
 
 DEPTH = 300
 """Passages of each leg that are looked at to rank RANKED documents, for a document may be several passages."""
 RANKED = 100
+CASE_DEPTH = 300
+"""Passages searched for when only a case's documents may be read."""
 HIDDEN_DEPTH = 50
 """Passages searched for when the relevant documents are hidden, so that enough others are left."""
 SYSTEMS = ("lexical", "dense", "fused")
 
 Progress = Callable[[Iterable[JudgedQuery]], Iterable[JudgedQuery]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of asking one question of which it is known whether it has an answer."""
+
+    answerable: bool
+    confidence: float
+    state: State
 
 
 @dataclass(slots=True)
@@ -40,8 +52,10 @@ class _Tally:
     milliseconds: list[float] = field(default_factory=list)
     first: list[float] = field(default_factory=list)
     three: list[float] = field(default_factory=list)
-    confidences: list[tuple[bool, float, bool]] = field(default_factory=list)
-    """(answerable, confidence, abstained)"""
+    spans: list[float] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    citations: int = 0
+    misquoted: int = 0
 
 
 def open_collection_index(collection: Collection, cache: Path, encoder_name: str = "bundled") -> Index:
@@ -57,20 +71,30 @@ def open_collection_index(collection: Collection, cache: Path, encoder_name: str
 
 
 def evaluate(
-    collection: Collection, index: Index, *, against: Run | None = None, progress: Progress = lambda queries: queries
+    collection: Collection,
+    answerer: Answerer,
+    *,
+    against: Run | None = None,
+    progress: Progress = lambda queries: queries,
 ) -> tuple[Report, dict[str, Run]]:
-    """The report on a collection, and the run of each system (`lexical`, `dense`, `fused`).
+    """The report on a collection, asked of an answerer over `open_collection_index` of it, and the run of each system
+    (`lexical`, `dense`, `fused`).
 
-    Answers are measured over the queries whose answer stands in a relevant document. Where the collection has no
-    unanswerable queries of its own, these queries are asked once more with their relevant documents hidden.
+    Answers are measured over the queries whose answer stands in a relevant document. Where the collection has cases,
+    these tell how well answerable questions are told from others. Where it has neither cases nor unanswerable queries,
+    the queries are asked once more with their relevant documents hidden.
     """
     tally = _Tally()
-    hide = not any(query.answerable is False for query in collection.queries)
+    hide = not collection.cases and not any(query.answerable is False for query in collection.queries)
     for query in progress(collection.queries):
         try:
-            _ask(query, collection, index, tally, hide=hide)
+            _ask(query, collection, answerer, tally, hide=hide)
         except QueryError:  # a text that is no question ranks nothing, and counts as that
             continue
+    if collection.cases:
+        tally.outcomes.clear()
+        for case in collection.cases:
+            _ask_case(case, answerer, tally)
     runs = {name: Run(name, collection.fingerprint, tally.rankings[name]) for name in SYSTEMS}
     values = {name: per_query(collection.qrels, run) for name, run in runs.items()}
     report = Report(
@@ -78,36 +102,59 @@ def evaluate(
         fingerprint=collection.fingerprint,
         queries=len(collection.queries),
         judged=len(collection.qrels),
-        passages=len(index),
+        passages=len(answerer.index),
         measures={name: {measure: estimate(found) for measure, found in values[name].items()} for name in SYSTEMS},
         first_sentence=_known(tally.first),
         three_sentences=_known(tally.three),
-        answerability=_answerability(tally.confidences, hidden=hide),
+        span=_known(tally.spans),
+        answerability=_answerability(tally.outcomes, hidden=hide),
+        citations=tally.citations,
+        misquoted=tally.misquoted,
         ask=Speed.of(tally.milliseconds),
         comparison=_compare(collection, runs["fused"], against) if against else None,
     )
     return report, runs
 
 
-def _ask(query: JudgedQuery, collection: Collection, index: Index, tally: _Tally, *, hide: bool) -> None:
+def _ask(query: JudgedQuery, collection: Collection, answerer: Answerer, tally: _Tally, *, hide: bool) -> None:
     started = time.perf_counter()
-    answer = Answerer(index).ask(query.text)
+    answer = answerer.ask(query.text)
     tally.milliseconds.append(1000 * (time.perf_counter() - started))
-    question, reader = clean_question(query.text), Reader(index)
+    question = clean_question(query.text)
+    tally.citations += len(answer.citations)
+    tally.misquoted += sum(not _is_verbatim(citation, collection) for citation in answer.citations)
     if query.id in collection.qrels:
-        _rank(query, index, question, tally)
+        _rank(query, answerer.index, question, tally)
     if query.answerable is False or query.id in collection.extractive or (query.answerable and not hide):
-        tally.confidences.append((query.answerable is not False, answer.confidence, answer.abstained))
+        tally.outcomes.append(Outcome(query.answerable is not False, answer.confidence, answer.state))
     if query.id not in collection.extractive:
         return
-    held = [holds_answer(found.sentence.text, query) for found in reader.rank(question, answer.hits)[:3]]
+    candidates = answerer.reader.consider(question, answer.hits).candidates[:3]
+    held = [holds_answer(found.sentence.text, query) for found in candidates]
     tally.first.append(float(any(held[:1])))
     tally.three.append(float(any(held)))
+    if candidates and candidates[0].reading:
+        found, place = candidates[0].sentence, candidates[0].reading.span
+        tally.spans.append(span_f1(found.text[place[0] - found.start : place[1] - found.start], query.answers))
     if hide:
-        hits = HybridRetriever(index).search(query.text, k=HIDDEN_DEPTH)
+        hits = answerer.retriever.search(query.text, k=HIDDEN_DEPTH)
         others = [hit for hit in hits if hit.passage.document_id not in collection.qrels[query.id]]
-        without = reader.read(question, others[:SHOWN])
-        tally.confidences.append((False, without.confidence, without.abstained))
+        without = answerer.reader.read(question, others[:SHOWN])
+        tally.outcomes.append(Outcome(False, without.confidence, without.state))
+
+
+def _ask_case(case: Case, answerer: Answerer, tally: _Tally) -> None:
+    """Ask with nothing but the case's documents to read."""
+    question = clean_question(case.text)
+    hits = answerer.retriever.search(question, k=CASE_DEPTH)
+    allowed = [hit for hit in hits if hit.passage.document_id in case.documents]
+    answer = answerer.reader.read(question, allowed[:SHOWN])
+    tally.outcomes.append(Outcome(case.answerable, answer.confidence, answer.state))
+
+
+def _is_verbatim(citation: Citation, collection: Collection) -> bool:
+    """Whether the quote stands at its place in the collection's own text."""
+    return collection.documents[citation.document_id].text[citation.start : citation.end] == citation.quote
 
 
 def _rank(query: JudgedQuery, index: Index, question: str, tally: _Tally) -> None:
@@ -131,17 +178,19 @@ def _known(values: list[float]) -> Estimate | None:
     return estimate(values) if values else None
 
 
-def _answerability(confidences: list[tuple[bool, float, bool]], *, hidden: bool) -> Answerability | None:
-    answerable = np.array([there for there, _, _ in confidences], dtype=bool)
+def _answerability(outcomes: list[Outcome], *, hidden: bool) -> Answerability | None:
+    answerable = np.array([outcome.answerable for outcome in outcomes], dtype=bool)
     if not answerable.any() or answerable.all():
         return None
-    scores = np.array([score for _, score, _ in confidences])
-    abstained = np.array([declined for _, _, declined in confidences], dtype=np.float64)
+    scores = np.array([outcome.confidence for outcome in outcomes])
+    states = np.array([outcome.state.value for outcome in outcomes])
+    answered = (states == State.ANSWERED.value).astype(np.float64)
     return Answerability(
         hidden=hidden,
         auroc=float(roc_auc_score(answerable, scores)),
-        answered=estimate(1 - abstained[answerable]),
-        declined=estimate(abstained[~answerable]),
+        answered=estimate(answered[answerable]),
+        declined=estimate(1 - answered[~answerable]),
+        related=estimate((states[~answerable] == State.RELATED.value).astype(np.float64)),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import ir_measures
 import numpy as np
@@ -22,6 +24,8 @@ MEASURES = {
     "Recall@100": ir_measures.R @ 100,
 }
 RESAMPLES = 2000
+
+_NOT_WORD = re.compile(r"[\W_]+")
 
 Values = npt.NDArray[np.float64]
 
@@ -65,3 +69,15 @@ def paired_p_value(one: Values, other: Values) -> float:
         (one - other,), np.mean, permutation_type="samples", n_resamples=10_000, rng=np.random.default_rng(0)
     )
     return float(test.pvalue)
+
+
+def span_f1(predicted: str, answers: Sequence[str]) -> float:
+    """How much of an answer a span holds: F1 over letters and digits, by the longest stretch that both share, the best
+    over all wordings. For Chinese text it is the measure of CMRC 2018 (Cui et al. 2019)."""
+    found = _NOT_WORD.sub("", predicted).casefold()
+    best = 0.0
+    for answer in (_NOT_WORD.sub("", answer).casefold() for answer in answers):
+        match = SequenceMatcher(None, found, answer, autojunk=False).find_longest_match()
+        if match.size:
+            best = max(best, 2 * match.size / (len(found) + len(answer)))
+    return best

@@ -33,13 +33,15 @@ class Answerability:
     """How well the confidence tells answerable questions from others.
 
     `answered` is the share of answerable questions that get an answer at the shipped threshold, `declined` that of the
-    others that get none. `hidden` says that the others are the same questions with their relevant documents hidden.
+    others that get none, `related` that of the others that get related passages in its place. `hidden` says that the
+    others are the same questions with their relevant documents hidden.
     """
 
     hidden: bool
     auroc: float
     answered: Estimate
     declined: Estimate
+    related: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Report:
     measures: dict[str, dict[str, Estimate]]
     first_sentence: Estimate | None
     three_sentences: Estimate | None
+    span: Estimate | None
     answerability: Answerability | None
+    citations: int
+    misquoted: int
     ask: Speed
     comparison: Comparison | None
 
@@ -83,6 +88,7 @@ class Report:
         for label, found in (
             ("首句含答案 first sentence", self.first_sentence),
             ("前三句 first three", self.three_sentences),
+            ("答案文字 F1 answer span F1", self.span),
         ):
             if found:
                 lines.append(f"{label}: {_shown(found)}, n = {found.count}")
@@ -91,8 +97,9 @@ class Report:
             kind = "隐去相关文档 relevant documents hidden" if known.hidden else "无答案的问题 unanswerable queries"
             lines.append(
                 f"{kind}: AUROC {known.auroc:.3f}; 有答案而作答 answered {_shown(known.answered)}; "
-                f"无答案而拒答 declined {_shown(known.declined)}"
+                f"无答案而拒答 declined {_shown(known.declined)}, 给出相关段落 as related {_shown(known.related)}"
             )
+        lines.append(f"引文 citations: {self.citations}, 与原文不符 not verbatim: {self.misquoted}")
         lines.append(f"ask: p50 {self.ask.p50:.1f} ms, p95 {self.ask.p95:.1f} ms")
         if self.comparison:
             lines.append(f"\n与 {self.comparison.other} 相比 against it:")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import Encoder, build_index, open_index
+from retriever import Answerer
 from retriever.evaluation import Run, evaluate, read_collection
 from tests.topic_encoder import TopicEncoder
 
@@ -40,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_perfect_rankings_and_first_sentences_are_counted_as_such(folder: Path, tmp_path: Path) -> None:
     collection = read_collection(folder)
     build_index(collection.documents.values(), tmp_path, encoder=TopicEncoder())
-    report, runs = evaluate(collection, open_index(tmp_path, encoder=TopicEncoder()))
+    report, runs = evaluate(collection, Answerer(open_index(tmp_path, encoder=TopicEncoder())))
     for name in ("lexical", "dense", "fused"):
         assert report.measures[name]["nDCG@10"].mean == pytest.approx(1), name
         assert report.measures[name]["Recall@5"].mean == pytest.approx(1), name
@@ -54,7 +55,7 @@ def test_perfect_rankings_and_first_sentences_are_counted_as_such(folder: Path, 
 def test_hidden_documents_make_the_bundled_encoder_decline_more(folder: Path, tmp_path: Path, bundled: Encoder) -> None:
     collection = read_collection(folder)
     build_index(collection.documents.values(), tmp_path, encoder=bundled)
-    report, _ = evaluate(collection, open_index(tmp_path, encoder=bundled))
+    report, _ = evaluate(collection, Answerer(open_index(tmp_path, encoder=bundled)))
     assert report.answerability is not None
     assert report.answerability.auroc > 0.9
     assert report.answerability.answered.mean > 1 - report.answerability.declined.mean
@@ -64,12 +65,12 @@ def test_comparing_with_itself_finds_no_difference(folder: Path, tmp_path: Path)
     collection = read_collection(folder)
     build_index(collection.documents.values(), tmp_path, encoder=TopicEncoder())
     index = open_index(tmp_path, encoder=TopicEncoder())
-    _, runs = evaluate(collection, index)
-    report, _ = evaluate(collection, index, against=runs["fused"])
+    _, runs = evaluate(collection, Answerer(index))
+    report, _ = evaluate(collection, Answerer(index), against=runs["fused"])
     assert report.comparison is not None
     assert set(report.comparison.differences.values()) == {(0.0, 1.0)}
     worse = Run("worse", collection.fingerprint, {})
-    report, _ = evaluate(collection, index, against=worse)
+    report, _ = evaluate(collection, Answerer(index), against=worse)
     assert report.comparison is not None
     assert report.comparison.differences["nDCG@10"][0] == pytest.approx(1)
 

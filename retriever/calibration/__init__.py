@@ -1,0 +1,1 @@
+"""Fitting the confidence and choosing its thresholds; nothing that answers questions imports this package."""

@@ -1,0 +1,75 @@
+"""Fit the coefficients of `retriever/confidence.py`, choose its threshold, draw its reliability.
+
+    python -m retriever.calibration fit FOLDER… > asked questions and coefficients
+    python -m retriever.calibration choose FOLDER… [--plot docs/reliability.svg]
+
+For whoever changes the reader. Each folder is a collection as `python -m retriever evaluate` takes it, two at least.
+`fit` asks only the questions that the training of the span model kept aside. `choose` goes by the coefficients that
+stand in `retriever/confidence.py`, on collections that nothing was fitted to. `--plot` needs matplotlib.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import tempfile
+from pathlib import Path
+
+from tqdm import tqdm
+
+from index import open_encoder
+from retriever.answerer import open_span_model
+from retriever.calibration.asked import Asked, Asker
+from retriever.calibration.fit import choose_threshold, fit, reliability, table
+from retriever.calibration.plot import draw
+from retriever.confidence import THRESHOLD, Evidence
+from retriever.evaluation import Collection, JudgedQuery, read_collection
+from retriever.span_model import BUNDLED_SPAN_MODEL
+from retriever.training.examples import held_out
+
+
+def _asked(folders: list[Path], span_model: Path | None, *, aside: bool, save: Path | None) -> list[Asked]:
+    if save and save.exists():
+        records = [json.loads(line) for line in save.read_text(encoding="utf-8").splitlines()]
+        return [Asked(**{**r, "evidence": Evidence(**r["evidence"]) if r["evidence"] else None}) for r in records]
+    collections = [read_collection(folder) for folder in folders]
+
+    def wanted(collection: Collection, query: JudgedQuery) -> bool:
+        return not aside or held_out(collection, query)
+
+    found: list[Asked] = []
+    with tempfile.TemporaryDirectory() as place:
+        asker = Asker(open_encoder(), open_span_model(span_model), wanted, Path(place))
+        for collection, other in zip(collections, [*collections[1:], collections[0]], strict=True):
+            found += tqdm(asker.ask(collection, other), desc=collection.name)
+    if save:
+        lines = (json.dumps(dataclasses.asdict(one), ensure_ascii=False) for one in found)
+        save.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return found
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("fit", "choose"))
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--span-model", type=Path, default=BUNDLED_SPAN_MODEL, metavar="FOLDER")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep what was asked, and go by it the next time")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="where to draw the reliability")
+    arguments = parser.parse_args()
+    fitting = arguments.command == "fit"
+    asked = _asked(arguments.folders, arguments.span_model, aside=fitting, save=arguments.save)
+    if fitting:
+        for name, with_span_model in (("LIKENESS", False), ("READ", True)):
+            coefficients, intercept = fit(asked, with_span_model=with_span_model)
+            print(f"{name} = (({', '.join(f'{value:.2f}' for value in coefficients)}), {intercept:.2f})")
+    else:
+        print(f"THRESHOLD = {choose_threshold(asked)}")
+    print("\n".join(table(asked, THRESHOLD)))
+    if arguments.plot:
+        draw(reliability(asked), arguments.plot)
+
+
+if __name__ == "__main__":
+    main()

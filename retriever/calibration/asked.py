@@ -1,0 +1,166 @@
+"""Questions of which it is known whether the texts answer them, and the evidence that the reader finds.
+
+Kinds of questions, for one collection:
+
+    own        those it says are answerable or not, and its cases
+    hidden     its answerable ones; and the same with the documents that answer them out of sight
+    missing    the same with the sentences that hold the answer cut out of the texts: the subject is there, the fact not
+    subject    the same as hidden, asked of nothing but the documents of one title
+    far        its answerable ones; and those of another collection
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus import Document
+from corpus.sentences import sentence_spans
+from index import Encoder, build_index, open_index
+from retriever.answerer import Answerer
+from retriever.confidence import Evidence
+from retriever.errors import QueryError
+from retriever.evaluation import Collection, JudgedQuery
+from retriever.evaluation.collection import holds_answer
+from retriever.question import clean_question
+from retriever.span_model import SpanModel
+
+QUESTIONS = 300
+"""Of each kind at most so many are asked."""
+DOCUMENTS = 1200
+"""A larger collection is cut down to so many documents, those among them that answer what is asked."""
+GROUP = 4
+"""So many documents of one title make a subject."""
+DEPTH = 300
+
+Wanted = Callable[[Collection, JudgedQuery], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question's evidence (None where nothing could answer), its kind, and whether it has an answer."""
+
+    collection: str
+    kind: str
+    answerable: bool
+    evidence: Evidence | None
+
+
+class Asker:
+    """Asks the questions of collections, the same ones every time."""
+
+    def __init__(self, encoder: Encoder, span_model: SpanModel | None, wanted: Wanted, folder: Path) -> None:
+        self._encoder = encoder
+        self._span_model = span_model
+        self._wanted = wanted
+        self._folder = folder
+        self._random = random.Random(0)
+
+    def ask(self, collection: Collection, other: Collection) -> Iterator[Asked]:
+        """All kinds that the collection has; `other` is the one whose questions are far."""
+        name = collection.name
+        questions = self._questions(collection)
+        answerer = self._answerer(self._documents(collection, questions))
+        known = [self._asked(answerer, name, "own", query.text, True) for query in questions]
+        none = [query for query in collection.queries if query.answerable is False]
+        own = [self._asked(answerer, name, "own", query.text, False) for query in self._some(none)]
+        for case in collection.cases:
+            allowed = case.documents
+            own.append(self._asked(answerer, name, "own", case.text, case.answerable, lambda d, a=allowed: d in a))
+        if own:
+            yield from own if collection.cases else [*known, *own]
+        far = [self._asked(answerer, name, "far", query.text, False) for query in self._questions(other)]
+        yield from (*(replace(asked, kind="far") for asked in known), *far)
+        if not own:
+            yield from (replace(asked, kind="hidden") for asked in known)
+            for query in questions:
+                relevant = collection.qrels[query.id]
+                yield self._asked(answerer, name, "hidden", query.text, False, lambda d, r=relevant: d not in r)
+        yield from self._missing(collection, questions, known)
+        yield from self._subjects(collection, questions)
+
+    def _missing(
+        self, collection: Collection, questions: Sequence[JudgedQuery], known: Sequence[Asked]
+    ) -> Iterator[Asked]:
+        chosen = {}
+        for query in questions:
+            if query.id in collection.extractive:
+                chosen[min(collection.qrels[query.id])] = query  # one a document
+        if not chosen:
+            return
+        documents = {document.id: document for document in self._documents(collection, questions)}
+        cut = {name: _without_answer(documents[name], query) for name, query in chosen.items() if name in documents}
+        answerer = self._answerer([cut.get(name, document) for name, document in documents.items()])
+        yield from (replace(asked, kind="missing") for asked in known)
+        for query in chosen.values():
+            yield self._asked(answerer, collection.name, "missing", query.text, False)
+
+    def _subjects(self, collection: Collection, questions: Sequence[JudgedQuery]) -> Iterator[Asked]:
+        groups: dict[str, set[str]] = defaultdict(set)
+        for document in collection.documents.values():
+            groups[document.title].add(document.id)
+        groups = {title: ids for title, ids in groups.items() if title and len(ids) >= GROUP}
+        for _, ids in sorted(groups.items()):
+            about = [query for query in questions if collection.qrels[query.id].keys() <= ids]
+            if not about:
+                continue
+            answerer = self._answerer([collection.documents[name] for name in sorted(ids)])
+            for query in about:
+                relevant = collection.qrels[query.id]
+                yield self._asked(answerer, collection.name, "subject", query.text, True)
+                if len(relevant) < len(ids):
+                    yield self._asked(
+                        answerer, collection.name, "subject", query.text, False, lambda d, r=relevant: d not in r
+                    )
+
+    def _asked(
+        self,
+        answerer: Answerer,
+        collection: str,
+        kind: str,
+        question: str,
+        answerable: bool,
+        visible: Callable[[str], bool] | None = None,
+    ) -> Asked:
+        try:
+            hits = answerer.retriever.search(question, k=DEPTH if visible else 10)
+            seen = [hit for hit in hits if visible is None or visible(hit.passage.document_id)]
+            evidence = answerer.reader.consider(clean_question(question), seen).evidence
+        except QueryError:
+            evidence = None
+        return Asked(collection, kind, answerable, evidence)
+
+    def _questions(self, collection: Collection) -> list[JudgedQuery]:
+        return self._some(
+            query
+            for query in collection.queries
+            if query.answerable is not False and query.id in collection.qrels and self._wanted(collection, query)
+        )
+
+    def _documents(self, collection: Collection, questions: Sequence[JudgedQuery]) -> list[Document]:
+        """Those that answer the questions, and as many others as there is room for."""
+        needed = {name for query in questions for name in collection.qrels[query.id]}
+        if collection.cases:
+            return list(collection.documents.values())
+        others = [name for name in collection.documents if name not in needed]
+        kept = needed | set(random.Random(0).sample(others, min(len(others), max(0, DOCUMENTS - len(needed)))))
+        return [document for name, document in collection.documents.items() if name in kept]
+
+    def _answerer(self, documents: Sequence[Document]) -> Answerer:
+        store = Path(tempfile.mkdtemp(dir=self._folder))
+        build_index(documents, store, encoder=self._encoder)
+        return Answerer(open_index(store, encoder=self._encoder), self._span_model)
+
+    def _some(self, queries: Iterable[JudgedQuery]) -> list[JudgedQuery]:
+        found = list(queries)
+        return self._random.sample(found, min(QUESTIONS, len(found)))
+
+
+def _without_answer(document: Document, query: JudgedQuery) -> Document:
+    """The document without the sentences that hold the answer."""
+    kept = [span for span in sentence_spans(document.text) if not holds_answer(document.text[slice(*span)], query)]
+    return replace(document, text="\n".join(document.text[slice(*span)] for span in kept), excluded=())

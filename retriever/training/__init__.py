@@ -1,0 +1,1 @@
+"""Training the span model; nothing that answers questions imports this package."""

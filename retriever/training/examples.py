@@ -1,0 +1,246 @@
+"""Collection -> training examples: windows that hold the answer, and windows that look as if they did.
+
+Unanswerable windows are what a search would bring up instead: other sentences of the same document, the right window
+without its answer, the best of other documents by BM25, and the right window under a question about another name,
+number or year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Document, Span
+from corpus.sentences import sentence_spans
+from index import LexicalIndex, default_analyzer
+from retriever.evaluation import Collection, JudgedQuery
+from retriever.windows import window
+
+HELD_OUT = 10
+"""One document in so many is kept aside, with its questions, to choose by."""
+RIVALS = 10
+"""How many of the best passages of other documents unanswerable windows are drawn from."""
+TITLED = 0.8
+"""Share of the windows that are read below their document's title; not all texts have one."""
+
+_NUMBER = re.compile(r"\d+")
+_VALUE = re.compile(r"[\d一二三四五六七八九十百千万亿].*[年月日元人%个次米里岁时天届名位座]|^\d[\d.,]*$")
+_LEADING = re.compile(r"[于在自从至约共达为是]+$")
+_RELATIVE = re.compile(r"(?:年|月|天|周|日)前|去年|今年|前年|上个?月|昨[天日]|最近")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and a window, as the model reads them: in simplified script.
+
+    The answer may stand from `start` on, behind the title. `span` is its place in `context`; None where there is none,
+    or (`answerable`) where it is not known.
+    """
+
+    question: str
+    context: str
+    start: int
+    span: Span | None
+    answerable: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document in simplified script, cut into sentences."""
+
+    id: str
+    title: str
+    text: str
+    spans: list[Span]
+
+
+class ExampleMaker:
+    """Draws examples from a collection, the same for the same seed."""
+
+    def __init__(self, collection: Collection, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._analyzer = default_analyzer()
+        self._texts = {document.id: self._simplified(document) for document in collection.documents.values()}
+        self._titles = sorted({text.title for text in self._texts.values() if len(text.title) > 1})
+        self._places = [(text.id, at) for text in self._texts.values() for at in range(0, len(text.spans), 3)]
+        windows = (self._window(self._texts[name], at, before=0.0) for name, at in self._places)
+        names = [str(number) for number in range(len(self._places))]
+        self._bm25 = LexicalIndex.build(names, (self._analyzer.terms(" ".join(found)) for found in windows))
+        self._relevant = {name: set(judged) for name, judged in collection.qrels.items()}
+
+    def _simplified(self, document: Document) -> _Text:
+        text = self._analyzer.simplified(document.text)
+        return _Text(document.id, self._analyzer.simplified(document.title), text, sentence_spans(text))
+
+    def draw(self, queries: Iterable[JudgedQuery]) -> list[Example]:
+        """One answerable example for each query, and up to two that are not."""
+        examples: list[Example] = []
+        for query in queries:
+            examples += self._of(query)
+        return examples
+
+    def _of(self, query: JudgedQuery) -> list[Example]:
+        question = self._analyzer.simplified(query.text)
+        answers = [self._analyzer.simplified(answer).strip() for answer in query.answers]
+        answers = [answer for answer in answers if answer]
+        relevant = sorted(self._relevant.get(query.id, ()))
+        if not answers or not relevant or _RELATIVE.search(question):
+            return []
+        if len(relevant) > 1:  # the parts of an answer: no one window answers
+            return []
+        text = self._texts[relevant[0]]
+        place = _best_place(text, question, answers)
+        if place:
+            near = self._near(question, text, place, answers)
+            return [self._answerable(question, text, place), *near, *self._far(question, text, place, answers)]
+        context, start = self._below_title(text, self._window(text, 0, before=0.0)[1])
+        return [Example(question, context, start, None, True, "unplaced"), *self._rival(question, answers, relevant)]
+
+    def _answerable(self, question: str, text: _Text, place: Span) -> Example:
+        first, last = self._around(text, place)
+        return self._example(question, text, (first, last), place, "answer")
+
+    def _near(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> list[Example]:
+        """One window with the right subject and without the answer."""
+        kinds = [self._sentence_taken_out, self._elsewhere]
+        self._random.shuffle(kinds)
+        kinds.insert(self._random.choice([0, 0, 2]), self._value_taken_out)  # seldom possible, so seldom passed over
+        for kind in kinds:
+            example = kind(question, text, place, answers)
+            if example and not any(answer in example.context[example.start :] for answer in answers):
+                return [example]
+        return []
+
+    def _far(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> list[Example]:
+        """One window of another document, or the right one under a question about something else."""
+        swapped = self._swapped(question, text)
+        if swapped and self._random.random() < 0.5:
+            first, last = self._around(text, place)
+            return [self._example(swapped, text, (first, last), None, "swapped")]
+        return self._rival(question, answers, [text.id])
+
+    def _value_taken_out(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> Example | None:
+        """The window without the number or the date that was asked for: 公司(于2021年2月)采用了新系统。"""
+        if not _VALUE.search(text.text[place[0] : place[1]]) or place[1] - place[0] > 15:
+            return None
+        first, last = self._around(text, place)
+        start, end = text.spans[first][0], text.spans[last - 1][1]
+        ahead = _LEADING.sub("", text.text[start : place[0]])
+        behind = text.text[place[1] : end]
+        if not ahead or ahead[-1] in "，。；、\n":
+            behind = behind.lstrip("，、")
+        context, begin = self._below_title(text, ahead + behind)
+        return Example(question, context, begin, None, False, "value taken out")
+
+    def _sentence_taken_out(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> Example | None:
+        first, last = self._around(text, place)
+        kept = [text.spans[at] for at in range(first, last) if not _touch(text.spans[at], place)]
+        if not kept:
+            return None
+        context, begin = self._below_title(text, "".join(text.text[start:end] for start, end in kept))
+        return Example(question, context, begin, None, False, "sentence taken out")
+
+    def _elsewhere(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> Example | None:
+        free = [at for at, span in enumerate(text.spans) if not _touch(span, place)]
+        if not free:
+            return None
+        # of three sentences the one that looks most like the question
+        drawn = self._random.sample(free, min(3, len(free)))
+        centre = max(drawn, key=lambda at: _overlap(question, text.text[slice(*text.spans[at])]))
+        first, last = window(text.spans, centre, before=self._random.random())
+        while first < centre and _touch(text.spans[first], place):
+            first += 1
+        while last - 1 > centre and _touch(text.spans[last - 1], place):
+            last -= 1
+        return self._example(question, text, (first, last), None, "elsewhere")
+
+    def _rival(self, question: str, answers: Sequence[str], relevant: Sequence[str]) -> list[Example]:
+        found = self._bm25.search(self._analyzer.terms(question), 3 * RIVALS)
+        places = [self._places[int(match.passage_id)] for match in found]
+        places = [place for place in places if place[0] not in relevant][:RIVALS]
+        self._random.shuffle(places)
+        for name, at in places:
+            text = self._texts[name]
+            first, last = window(text.spans, at, before=self._random.random())
+            example = self._example(question, text, (first, last), None, "rival")
+            if not any(answer in example.context for answer in answers):
+                return [example]
+        return []
+
+    def _swapped(self, question: str, text: _Text) -> str | None:
+        """The question about another name, number or year; None where it holds none."""
+        if len(text.title) > 1 and text.title in question and len(self._titles) > 1:
+            other = self._random.choice(self._titles)
+            return question.replace(text.title, other) if other != text.title else None
+        numbers = list(_NUMBER.finditer(question))
+        if not numbers:
+            return None
+        match = self._random.choice(numbers)
+        value = int(match[0])
+        other_value = max(1, value + self._random.choice([-11, -7, -3, -2, -1, 1, 2, 3, 5, 12]))
+        return None if other_value == value else f"{question[: match.start()]}{other_value}{question[match.end() :]}"
+
+    def _around(self, text: _Text, place: Span) -> tuple[int, int]:
+        """A window around the answer, which stands anywhere in it."""
+        centre = next(at for at, span in enumerate(text.spans) if span[1] > place[0])
+        first, last = window(text.spans, centre, before=self._random.random())
+        while last < len(text.spans) and text.spans[last - 1][1] < place[1]:
+            last += 1
+        return first, last
+
+    def _window(self, text: _Text, centre: int, *, before: float) -> tuple[str, str]:
+        if not text.spans:
+            return text.title, text.text
+        first, last = window(text.spans, centre, before=before)
+        return text.title, text.text[text.spans[first][0] : text.spans[last - 1][1]]
+
+    def _below_title(self, text: _Text, shown: str) -> tuple[str, int]:
+        if text.title and self._random.random() < TITLED:
+            return f"{text.title}\n{shown}", len(text.title) + 1
+        return shown, 0
+
+    def _example(self, question: str, text: _Text, place: tuple[int, int], span: Span | None, kind: str) -> Example:
+        start, end = text.spans[place[0]][0], text.spans[place[1] - 1][1]
+        context, begin = self._below_title(text, text.text[start:end])
+        moved = (span[0] - start + begin, span[1] - start + begin) if span else None
+        return Example(question, context, begin, moved, span is not None, kind)
+
+
+def has_place(collection: Collection, query: JudgedQuery) -> bool:
+    """Whether one of the answers stands, letter by letter, in a relevant document."""
+    relevant = (collection.documents[name].text for name in collection.qrels.get(query.id, ()))
+    return any(answer.strip() and answer.strip() in text for text in relevant for answer in query.answers)
+
+
+def held_out(collection: Collection, query: JudgedQuery) -> bool:
+    """Whether a query is kept aside: by its relevant document, so that no text is on both sides."""
+    names = sorted(collection.qrels.get(query.id, {"": 0}))
+    return int(hashlib.sha256(names[0].encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _overlap(question: str, sentence: str) -> float:
+    asked = _pairs(question)
+    return len(asked & _pairs(sentence)) / max(1, len(asked))
+
+
+def _best_place(text: _Text, question: str, answers: Sequence[str]) -> Span | None:
+    """Where an answer stands: of several places the one whose sentence looks most like the question."""
+    places = [(match.start(), match.end()) for answer in answers for match in re.finditer(re.escape(answer), text.text)]
+    places = [place for place in places if any(_touch(span, place) for span in text.spans)]
+
+    def alike(place: Span) -> float:
+        return max(_overlap(question, text.text[slice(*span)]) for span in text.spans if _touch(span, place))
+
+    return max(places, key=lambda place: (alike(place), -place[0]), default=None)

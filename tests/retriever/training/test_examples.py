@@ -1,0 +1,85 @@
+"""What the span model is trained on."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from retriever.evaluation import Collection, read_collection
+from retriever.training.examples import Example, ExampleMaker, held_out
+
+FILLER = "这一句说的是别的事情，与问题没有关系。"
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    """Forty companies, each founded in its own year."""
+    folder = tmp_path_factory.mktemp("companies")
+    names = [f"{first}{second}公司" for first in "东西南北中" for second in "山河湖海江原城乡"]
+    documents = [
+        {
+            "_id": name,
+            "title": name,
+            "text": f"{FILLER}{name}于{1950 + at}年成立。{FILLER}{name}在成立后搬到上海。{FILLER * 9}",
+        }
+        for at, name in enumerate(names)
+    ]
+    asked = [
+        {"_id": f"q{at}", "text": f"{name}是哪一年成立的？", "answers": [f"{1950 + at}年"]}
+        for at, name in enumerate(names)
+    ]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, documents)), encoding="utf-8")
+    (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    judged = ["query-id\tcorpus-id\tscore", *(f"q{at}\t{name}\t1" for at, name in enumerate(names))]
+    (folder / "qrels.tsv").write_text("\n".join(judged), encoding="utf-8")
+    return read_collection(folder)
+
+
+@pytest.fixture(scope="module")
+def examples(collection: Collection) -> list[Example]:
+    maker = ExampleMaker(collection, seed=1)
+    return [example for _ in range(4) for example in maker.draw(collection.queries)]
+
+
+def test_every_kind_of_example_is_drawn(examples: list[Example]) -> None:
+    kinds = Counter(example.kind for example in examples)
+    assert set(kinds) == {"answer", "value taken out", "sentence taken out", "elsewhere", "rival", "swapped"}
+    assert kinds["answer"] == 160
+
+
+def test_the_span_of_an_answer_is_the_answer_below_the_title(examples: list[Example], collection: Collection) -> None:
+    answers = {query.text: query.answers[0] for query in collection.queries}
+    for example in examples:
+        if example.answerable:
+            assert example.span is not None
+            assert example.context[slice(*example.span)] == answers[example.question]
+            assert example.span[0] >= example.start
+
+
+def test_a_window_that_is_called_unanswerable_does_not_hold_the_answer(
+    examples: list[Example], collection: Collection
+) -> None:
+    answers = {query.text: query.answers[0] for query in collection.queries}
+    for example in examples:
+        if not example.answerable and example.kind != "swapped":
+            assert answers[example.question] not in example.context[example.start :]
+            assert example.span is None
+
+
+def test_a_swapped_question_asks_for_another_name_than_the_window_is_about(examples: list[Example]) -> None:
+    for example in examples:
+        if example.kind == "swapped":
+            assert example.question.removesuffix("是哪一年成立的？") not in example.context
+
+
+def test_the_same_seed_draws_the_same_examples(collection: Collection) -> None:
+    one, two = (ExampleMaker(collection, seed=3).draw(collection.queries) for _ in range(2))
+    assert one == two
+    assert one != ExampleMaker(collection, seed=4).draw(collection.queries)
+
+
+def test_about_a_tenth_is_kept_aside_and_no_document_is_on_both_sides(collection: Collection) -> None:
+    aside = [query for query in collection.queries if held_out(collection, query)]
+    assert 0 < len(aside) < 12
