@@ -15,6 +15,7 @@ from retriever.errors import (
 from retriever.hit import Explanation, Hit, Retriever
 from retriever.hybrid import HybridRetriever, open_retriever
 from retriever.reader import Considered, Reader
+from retriever.rerank import RerankingRetriever
 from retriever.span_model import SpanModel
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "QueryError",
     "QueryTooLongError",
     "Reader",
+    "RerankingRetriever",
     "RetrievalError",
     "Retriever",
     "SpanModel",

@@ -16,8 +16,9 @@ from retriever.answer import Answer, Citation, State
 from retriever.answerer import Answerer, open_answerer, open_span_model
 from retriever.errors import EvaluationError, RetrievalError
 from retriever.explain import explain
-from retriever.hit import Hit
+from retriever.hit import Hit, Retriever
 from retriever.hybrid import open_retriever
+from retriever.rerank import RerankingRetriever
 from retriever.span_model import BUNDLED_SPAN_MODEL
 
 BUILD = Path(__file__).parent.parent / "build" / "evaluation"
@@ -82,7 +83,13 @@ def _parser() -> argparse.ArgumentParser:
             "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (the store; default: index/store)"
         )
         command.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
-    for command in (ask, explaining, evaluating):
+    for command in (search, evaluating):
+        command.add_argument(
+            "--rerank",
+            action="store_true",
+            help="最好的 20 段按是否回答问题重排，较慢 (order the best 20 by whether they answer; slower)",
+        )
+    for command in (search, ask, explaining, evaluating):
         command.add_argument(
             "--span-model",
             type=_model_folder,
@@ -108,7 +115,7 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.command == "evaluate":
         _evaluate(arguments)
     elif arguments.command == "search":
-        hits = open_retriever(arguments.store).search(arguments.question, k=arguments.k)
+        hits = _retriever(arguments).search(arguments.question, k=arguments.k)
         _print_json([dataclasses.asdict(hit) for hit in hits]) if arguments.json else _print_hits(hits)
     elif arguments.command == "train-reader":
         from retriever.training.command import train_reader
@@ -131,6 +138,12 @@ def _run(arguments: argparse.Namespace) -> None:
         _print_json(plain) if arguments.json else _print_answer(answer)
 
 
+def _retriever(arguments: argparse.Namespace) -> Retriever:
+    retriever = open_retriever(arguments.store)
+    span_model = open_span_model(arguments.span_model) if arguments.rerank else None
+    return RerankingRetriever(retriever.index, span_model) if span_model else retriever
+
+
 def _evaluate(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
@@ -141,10 +154,12 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     if against and against.fingerprint != collection.fingerprint:
         raise EvaluationError(f"{arguments.against} 出自另一个集合。 This run is of another collection.")
     index = open_collection_index(collection, arguments.output / "stores", arguments.encoder)
+    span_model = open_span_model(arguments.span_model)
     report, runs = evaluate(
         collection,
-        Answerer(index, open_span_model(arguments.span_model)),
+        Answerer(index, span_model),
         against=against,
+        reranker=RerankingRetriever(index, span_model) if span_model and arguments.rerank else None,
         progress=lambda queries: tqdm(queries, desc="提问 asking", disable=None),
     )
     results = arguments.output / collection.name

@@ -14,7 +14,8 @@ PACKAGES = ("corpus", "index", "retriever")
 DATA = ("corpus/texts", "index/model", "index/store", "index/lexicon", "retriever/model")
 TOP_LEVEL = {
     "app.py", "corpus", "index", "retriever", "tests", "requirements.txt", "requirements-dev.txt",
-    "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md", "CHANGELOG.md", "docs", "build",
+    "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md", "CHANGELOG.md", "docs",
+    "build",
 }  # fmt: skip
 TRAIN = "retriever/training"
 TRAINING = {f"{TRAIN}/{name}.py" for name in ("export", "features", "network", "start", "train")}

@@ -22,6 +22,7 @@ from retriever.evaluation.run import Run
 from retriever.hybrid import fused_score
 from retriever.question import clean_question
 from retriever.reader import SHOWN
+from retriever.rerank import RerankingRetriever
 
 DEPTH = 300
 """Passages of each leg that are looked at to rank RANKED documents, for a document may be several passages."""
@@ -30,7 +31,7 @@ CASE_DEPTH = 300
 """Passages searched for when only a case's documents may be read."""
 HIDDEN_DEPTH = 50
 """Passages searched for when the relevant documents are hidden, so that enough others are left."""
-SYSTEMS = ("lexical", "dense", "fused")
+SYSTEMS = ("lexical", "dense", "fused", "reranked")
 
 Progress = Callable[[Iterable[JudgedQuery]], Iterable[JudgedQuery]]
 
@@ -75,10 +76,11 @@ def evaluate(
     answerer: Answerer,
     *,
     against: Run | None = None,
+    reranker: RerankingRetriever | None = None,
     progress: Progress = lambda queries: queries,
 ) -> tuple[Report, dict[str, Run]]:
     """The report on a collection, asked of an answerer over `open_collection_index` of it, and the run of each system
-    (`lexical`, `dense`, `fused`).
+    (`lexical`, `dense`, `fused`, and `reranked` where there is a reranker).
 
     Answers are measured over the queries whose answer stands in a relevant document. Where the collection has cases,
     these tell how well answerable questions are told from others. Where it has neither cases nor unanswerable queries,
@@ -89,13 +91,16 @@ def evaluate(
     for query in progress(collection.queries):
         try:
             _ask(query, collection, answerer, tally, hide=hide)
+            if query.id in collection.qrels:
+                _rank(query, answerer.index, reranker, tally)
         except QueryError:  # a text that is no question ranks nothing, and counts as that
             continue
     if collection.cases:
         tally.outcomes.clear()
         for case in collection.cases:
             _ask_case(case, answerer, tally)
-    runs = {name: Run(name, collection.fingerprint, tally.rankings[name]) for name in SYSTEMS}
+    systems = [name for name in SYSTEMS if name != "reranked" or reranker]
+    runs = {name: Run(name, collection.fingerprint, tally.rankings[name]) for name in systems}
     values = {name: per_query(collection.qrels, run) for name, run in runs.items()}
     report = Report(
         collection=collection.name,
@@ -103,7 +108,7 @@ def evaluate(
         queries=len(collection.queries),
         judged=len(collection.qrels),
         passages=len(answerer.index),
-        measures={name: {measure: estimate(found) for measure, found in values[name].items()} for name in SYSTEMS},
+        measures={name: {measure: estimate(found) for measure, found in values[name].items()} for name in systems},
         first_sentence=_known(tally.first),
         three_sentences=_known(tally.three),
         span=_known(tally.spans),
@@ -123,8 +128,6 @@ def _ask(query: JudgedQuery, collection: Collection, answerer: Answerer, tally: 
     question = clean_question(query.text)
     tally.citations += len(answer.citations)
     tally.misquoted += sum(not _is_verbatim(citation, collection) for citation in answer.citations)
-    if query.id in collection.qrels:
-        _rank(query, answerer.index, question, tally)
     if query.answerable is False or query.id in collection.extractive or (query.answerable and not hide):
         tally.outcomes.append(Outcome(query.answerable is not False, answer.confidence, answer.state))
     if query.id not in collection.extractive:
@@ -157,8 +160,9 @@ def _is_verbatim(citation: Citation, collection: Collection) -> bool:
     return collection.documents[citation.document_id].text[citation.start : citation.end] == citation.quote
 
 
-def _rank(query: JudgedQuery, index: Index, question: str, tally: _Tally) -> None:
+def _rank(query: JudgedQuery, index: Index, reranker: RerankingRetriever | None, tally: _Tally) -> None:
     """Rank documents by their best passage, for each system."""
+    question = clean_question(query.text)
     best: dict[str, dict[str, float]] = {name: {} for name in SYSTEMS}
     for leg in index.search_legs(index.query(question), DEPTH):
         document_id = index.passage(leg.passage_id).document_id
@@ -169,6 +173,9 @@ def _rank(query: JudgedQuery, index: Index, question: str, tally: _Tally) -> Non
             scores["lexical"] = leg.coverage
         for name, score in scores.items():
             best[name][document_id] = max(score, best[name].get(document_id, score))
+    if reranker:
+        for hit in reranker.search(query.text, DEPTH):
+            best["reranked"].setdefault(hit.passage.document_id, -hit.rank)
     for name, found in best.items():
         ranked = sorted(found.items(), key=lambda scored: (-scored[1], scored[0]))[:RANKED]
         tally.rankings[name][query.id] = dict(ranked)

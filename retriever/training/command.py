@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def train_reader(
     from retriever.training.start import from_encoder, from_span_model
 
     settings = training.TrainingSettings(epochs=epochs)
+    _same_run(output, [*(collection.fingerprint for collection in collections), str(start), repr(settings)])
     examples, aside = training.make_examples(collections, settings)
     network = from_span_model(start) if start else from_encoder(LAYERS)
     before = training.watch(network, aside, output)
@@ -60,6 +62,17 @@ def train_reader(
         *(f"{name:12} 之前 before {before[name]:.3f}   之后 after {after[name]:.3f}" for name in sorted(after)),
         *(_measured(measure, start, output) if measure else []),
     ]
+
+
+def _same_run(output: Path, described: list[str]) -> None:
+    """Note in `output` what is trained on. Raises TrainingError when its checkpoints are those of another run."""
+    note = output / "run.json"
+    if note.is_file() and json.loads(note.read_text(encoding="utf-8")) != described:
+        raise TrainingError(
+            f"{output} 里是另一次训练的检查点；请换一个 --output，或先删除它。 It holds the checkpoints of another run."
+        )
+    output.mkdir(parents=True, exist_ok=True)
+    note.write_text(json.dumps(described), encoding="utf-8")
 
 
 def read_trainable(folder: Path, *, allow_unplaced: bool) -> Collection:

@@ -1,6 +1,9 @@
 """How fast and how large: building, searching, asking.
 
-    python -m tests.benchmarks.speed [FOLDER|FILE… default: corpus/texts] [--queries QUESTIONS.txt]
+    python -m tests.benchmarks.speed [FOLDER|FILE… default: corpus/texts] [--queries QUESTIONS.txt] [--passages 10000]
+
+With --passages, searches and asks a store of that many made-up passages beside the texts: sentences of the texts in
+other orders, with vectors drawn at random, for they cost as much to search as real ones and nothing to encode.
 
 Prints passages per second at build, p50 and p95 of `search` and `ask` over distinct questions, the wall time and peak
 memory of a cold `ask` process, and the peak memory of this one. Without --queries, asks the tests' questions about the
@@ -10,6 +13,7 @@ article. Numbers of one run on a quiet machine; compare them only with others of
 from __future__ import annotations
 
 import argparse
+import random
 import resource
 import statistics
 import subprocess
@@ -17,8 +21,16 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
+
+from corpus import Document, read_documents
+from corpus.sentences import sentence_spans
+from corpus.splitting import split_document
+from index import Encoder, Vectors, build_index, open_encoder
+from retriever import open_answerer, open_retriever
 
 ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 5
@@ -65,25 +77,52 @@ def cold_ask(store: Path, question: str) -> tuple[float, float]:
     return statistics.median(seconds), statistics.median(megabytes)
 
 
+class DrawnVectors:
+    """Passes for an encoder while a store is built, and draws its vectors."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.fingerprint, self.dimension = encoder.name, encoder.fingerprint, encoder.dimension
+        self._generator = np.random.default_rng(0)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        rows = self._generator.standard_normal((len(texts), self.dimension), dtype=np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+    encode_queries = encode_passages
+
+
+def made_up(documents: Sequence[Document], passages: int) -> Iterator[Document]:
+    """The documents, and others of their sentences in other orders, about so many passages in all."""
+    yield from documents
+    chance = random.Random(0)
+    sentences = [d.text[start:end] for d in documents for start, end in sentence_spans(d.text) if end - start < 400]
+    made = sum(len(split_document(document)) for document in documents)
+    while made < passages:
+        document = Document(f"made-up-{made}", "", "made up", "".join(chance.choices(sentences, k=60)))
+        made += len(split_document(document))
+        yield document
+
+
 def main() -> None:
     """Run all measurements and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, default=[ROOT / "corpus" / "texts"])
     parser.add_argument("--queries", type=Path, help="UTF-8 file with one question a line")
+    parser.add_argument("--passages", type=int, default=0, help="search and ask among so many passages")
     arguments = parser.parse_args()
     questions = default_questions()
     if arguments.queries:
         questions = [line for line in arguments.queries.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-    from corpus import read_documents
-    from index import build_index, open_encoder
-    from retriever import open_answerer, open_retriever
 
     with tempfile.TemporaryDirectory() as folder:
         store, encoder = Path(folder) / "store", open_encoder()
         build_index(read_documents(ROOT / "corpus" / "texts"), store, encoder=encoder)  # warms everything up
         report = build_index(read_documents(*arguments.paths), store, encoder=encoder)
         print(f"build   {report.passages} passages, {report.passages / report.seconds:.1f} passages/s")
+        if arguments.passages:
+            documents = list(read_documents(*arguments.paths))
+            made = build_index(made_up(documents, arguments.passages), store, encoder=DrawnVectors(encoder))
+            print(f"among   {made.passages} passages:")
         p50, p95 = milliseconds(open_retriever(store).search, questions)
         print(f"search  p50 {p50:.1f} ms, p95 {p95:.1f} ms")
         p50, p95 = milliseconds(open_answerer(store).ask, questions)

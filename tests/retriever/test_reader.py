@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from corpus import Document, Passage, Sentence
 from index import Encoder, build_index
-from retriever import Answerer, Citation, CitationError, open_answerer
+from retriever import Answerer, Citation, CitationError, State, open_answerer
+from retriever.span_model import BUNDLED_SPAN_MODEL
 
 GARDEN = Document(
     "garden",
@@ -77,3 +80,95 @@ def test_a_citation_that_is_not_verbatim_cannot_be_made() -> None:
     ):
         with pytest.raises(CitationError):
             Citation.of(1, wrong, passage, document)
+
+
+def test_every_place_of_a_sentence_is_named_in_its_citation(tmp_path: Path, bundled: Encoder) -> None:
+    citations = answerer(tmp_path, bundled, GARDEN, REPOST).ask("什么时候给番茄浇水？").citations
+    for citation in citations:
+        places = {
+            (citation.document_id, citation.source),
+            *((place.document_id, place.source) for place in citation.also),
+        }
+        assert places == {("garden", GARDEN.source), ("repost", REPOST.source)}
+        for place in citation.also:
+            document = {"garden": GARDEN, "repost": REPOST}[place.document_id]
+            assert document.text[place.start : place.end] == citation.quote
+
+
+def test_sources_that_contradict_each_other_stand_side_by_side(tmp_path: Path, bundled: Encoder) -> None:
+    one = Document("one", "番茄手册", "one", "番茄喜欢阳光。番茄每天需要6个小时的阳光。")
+    other = Document("other", "番茄问答", "other", "番茄不难种。番茄每天需要10个小时的阳光。")
+    answer = answerer(tmp_path, bundled, one, other).ask("番茄每天需要几个小时的阳光？")
+    assert answer.conflicting
+    assert {citation.answer for citation in answer.citations} >= {"6个小时", "10个小时"}
+    agreed = answerer(tmp_path / "agreed", bundled, one, Document("copy", "转载", "copy", one.text))
+    assert not agreed.ask("番茄每天需要几个小时的阳光？").conflicting
+
+
+def test_the_words_that_answer_are_marked_in_the_quote(tmp_path: Path, bundled: Encoder) -> None:
+    citation = answerer(tmp_path, bundled, GARDEN).ask("番茄每天需要多少小时的阳光？").citations[0]
+    assert citation.answer_start is not None
+    assert GARDEN.text[citation.answer_start : citation.answer_end] == citation.answer
+    assert "六个小时" in str(citation.answer)
+
+
+def test_in_traditional_script_the_words_stand_at_their_own_place(tmp_path: Path, bundled: Encoder) -> None:
+    document = Document(
+        "t", "陽臺種番茄", "t", "種番茄要選朝南的陽臺。番茄每天需要六個小時以上的陽光。澆水要在早晨進行。"
+    )
+    citation = answerer(tmp_path, bundled, document).ask("番茄每天需要几个小时的阳光？").citations[0]
+    assert "六個小時" in str(citation.answer)
+    assert document.text[citation.start : citation.end] == citation.quote
+
+
+def test_without_the_span_model_the_nearest_sentence_is_cited_and_nothing_marked(
+    tmp_path: Path, bundled: Encoder
+) -> None:
+    build_index([GARDEN], tmp_path, encoder=bundled)
+    citation = (
+        open_answerer(tmp_path, encoder=bundled, span_model=None).ask("番茄每天需要多少小时的阳光？").citations[0]
+    )
+    assert citation.quote == "番茄每天需要六个小时以上的阳光。"
+    assert citation.answer is None
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "altered", "another version"])
+def test_a_broken_span_model_is_named_and_answering_goes_on_without_it(
+    tmp_path: Path, bundled: Encoder, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    folder = tmp_path / "model"
+    if damage == "missing":
+        folder.mkdir()
+    else:
+        shutil.copytree(BUNDLED_SPAN_MODEL, folder)
+        content = bytearray((folder / "model.onnx").read_bytes())
+        if damage == "truncated":
+            del content[len(content) // 2 :]
+        elif damage == "altered":
+            content[len(content) // 2] ^= 255
+        else:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            (folder / "config.json").write_text(json.dumps(config | {"format": 99}), encoding="utf-8")
+        (folder / "model.onnx").write_bytes(content)
+    build_index([GARDEN], tmp_path / "store", encoder=bundled)
+    answer = open_answerer(tmp_path / "store", encoder=bundled, span_model=folder).ask("番茄一天要晒多久太阳？")
+    assert str(folder) in caplog.text
+    assert answer.citations
+
+
+def test_a_question_the_texts_are_near_to_is_told_from_one_they_are_not(tmp_path: Path, bundled: Encoder) -> None:
+    asked = answerer(tmp_path, bundled, GARDEN)
+    assert asked.ask("怎样更换汽车的轮胎？").state is State.DECLINED
+    assert asked.ask("番茄每天需要多少小时的阳光？").state is State.ANSWERED
+
+
+def test_an_answer_outside_its_quote_cannot_be_cited() -> None:
+    document = Document("d", "", "d", "猫在睡觉。狗在跑。")
+    passage = Passage("d#0", "d", 0, 9, document.text)
+    sentence = Sentence("d", 0, 5, "猫在睡觉。", False)
+    assert Citation.of(1, sentence, passage, document, answer=(0, 1)).answer == "猫"
+    for wrong in ((4, 6), (2, 2), (6, 7)):
+        with pytest.raises(CitationError):
+            Citation.of(1, sentence, passage, document, answer=wrong)
+    with pytest.raises(CitationError):
+        Citation.of(1, sentence, passage, document, also=[(Sentence("d", 5, 9, "狗在跑。", False), document)])
