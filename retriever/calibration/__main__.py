@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import tempfile
 from pathlib import Path
 
 from tqdm import tqdm
@@ -28,21 +27,23 @@ from retriever.evaluation import Collection, JudgedQuery, read_collection
 from retriever.span_model import BUNDLED_SPAN_MODEL
 from retriever.training.examples import held_out
 
+CACHE = Path(__file__).parent.parent.parent / "build" / "calibration"
+"""Where the stores are kept."""
+
 
 def _asked(folders: list[Path], span_model: Path | None, *, aside: bool, save: Path | None) -> list[Asked]:
     if save and save.exists():
         records = [json.loads(line) for line in save.read_text(encoding="utf-8").splitlines()]
         return [Asked(**{**r, "evidence": Evidence(**r["evidence"]) if r["evidence"] else None}) for r in records]
-    collections = [read_collection(folder) for folder in folders]
+    collections = [read_collection(folder, strict=False) for folder in folders]
 
     def wanted(collection: Collection, query: JudgedQuery) -> bool:
         return not aside or held_out(collection, query)
 
     found: list[Asked] = []
-    with tempfile.TemporaryDirectory() as place:
-        asker = Asker(open_encoder(), open_span_model(span_model), wanted, Path(place))
-        for collection, other in zip(collections, [*collections[1:], collections[0]], strict=True):
-            found += tqdm(asker.ask(collection, other), desc=collection.name)
+    asker = Asker(open_encoder(), open_span_model(span_model), wanted, CACHE)
+    for collection, other in zip(collections, [*collections[1:], collections[0]], strict=True):
+        found += tqdm(asker.ask(collection, other), desc=collection.name)
     if save:
         lines = (json.dumps(dataclasses.asdict(one), ensure_ascii=False) for one in found)
         save.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -11,8 +11,8 @@ Kinds of questions, for one collection:
 
 from __future__ import annotations
 
+import hashlib
 import random
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from corpus import Document
 from corpus.sentences import sentence_spans
-from index import Encoder, build_index, open_index
+from index import Encoder, StoreError, build_index, open_index
 from retriever.answerer import Answerer
 from retriever.confidence import Evidence
 from retriever.errors import QueryError
@@ -29,9 +29,9 @@ from retriever.evaluation.collection import holds_answer
 from retriever.question import clean_question
 from retriever.span_model import SpanModel
 
-QUESTIONS = 300
+QUESTIONS = 200
 """Of each kind at most so many are asked."""
-DOCUMENTS = 1200
+DOCUMENTS = 600
 """A larger collection is cut down to so many documents, those among them that answer what is asked."""
 GROUP = 4
 """So many documents of one title make a subject."""
@@ -53,11 +53,11 @@ class Asked:
 class Asker:
     """Asks the questions of collections, the same ones every time."""
 
-    def __init__(self, encoder: Encoder, span_model: SpanModel | None, wanted: Wanted, folder: Path) -> None:
+    def __init__(self, encoder: Encoder, span_model: SpanModel | None, wanted: Wanted, cache: Path) -> None:
         self._encoder = encoder
         self._span_model = span_model
         self._wanted = wanted
-        self._folder = folder
+        self._cache = cache
         self._random = random.Random(0)
 
     def ask(self, collection: Collection, other: Collection) -> Iterator[Asked]:
@@ -151,9 +151,17 @@ class Asker:
         return [document for name, document in collection.documents.items() if name in kept]
 
     def _answerer(self, documents: Sequence[Document]) -> Answerer:
-        store = Path(tempfile.mkdtemp(dir=self._folder))
-        build_index(documents, store, encoder=self._encoder)
-        return Answerer(open_index(store, encoder=self._encoder), self._span_model)
+        """Over these documents; their store is built once for the same documents."""
+        digest = hashlib.sha256(self._encoder.fingerprint.encode())
+        for document in documents:
+            digest.update(f"{document.id}\n{document.title}\n{document.text}\n".encode())
+        store = self._cache / digest.hexdigest()[:16]
+        try:
+            index = open_index(store, encoder=self._encoder)
+        except StoreError:
+            build_index(documents, store, encoder=self._encoder)
+            index = open_index(store, encoder=self._encoder)
+        return Answerer(index, self._span_model)
 
     def _some(self, queries: Iterable[JudgedQuery]) -> list[JudgedQuery]:
         found = list(queries)
