@@ -1,4 +1,4 @@
-"""ONNX graphs over token ids: the only module that imports onnxruntime and tokenizers where questions are answered."""
+"""ONNX graphs over token ids, for every bundled model, and their tokenizers."""
 
 from __future__ import annotations
 

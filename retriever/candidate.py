@@ -49,6 +49,14 @@ class Candidate:
     reading: SentenceReading | None = None
 
     @property
+    def words(self) -> str:
+        """The words of the sentence that most likely answer; "" where nobody read it."""
+        if not self.reading:
+            return ""
+        start, end = (at - self.sentence.start for at in self.reading.span)
+        return self.sentence.text[start:end]
+
+    @property
     def likeness(self) -> float:
         """How much the sentence resembles the question."""
         return self.cosine + TERM_WEIGHT * self.share

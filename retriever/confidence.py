@@ -32,11 +32,12 @@ _TIME = re.compile(_NUMERAL.pattern + r"|[年月日周天早晚晨午夜时前�
 class Evidence:
     """What speaks for an answer, and against it.
 
-    `titled_cosine` is that of the question with the best sentence below its document's title, `sentence_cosine` the
-    largest with one of the best sentences alone: the title tells subjects apart, and hides what one text leaves out.
-    `terms` is the largest share of the question's terms, by weight, that one of the passages holds. `lacks_number` is 1
-    when the question asks for a number or a time and the best sentence holds none. `answerable` and `margin` are the
-    span model's largest logits; None where none has read.
+    The best sentences are those most like the question, whichever answers in the end. `titled_cosine` is that of the
+    question with the best one below its document's title, `sentence_cosine` the largest with one of the best alone: the
+    title tells subjects apart, and hides what one text leaves out. `terms` is the largest share of the question's
+    terms, by weight, that one of the passages holds. `lacks_number` is 1 when the question asks for a number or a time
+    and the best sentence holds none. `answerable` and `margin` are the span model's largest logits; None where none has
+    read.
     """
 
     titled_cosine: float
@@ -56,7 +57,7 @@ class Evidence:
         names = [field.name for field in fields(self)]
         return {"intercept": intercept} | {
             name: coefficient * value
-            for name, coefficient, value in zip(names, coefficients, self.values(), strict=False)
+            for name, coefficient, value in zip(names[: len(coefficients)], coefficients, self.values(), strict=True)
         }
 
 

@@ -108,8 +108,7 @@ def _candidate_lines(rank: int, candidate: Candidate) -> list[str]:
     text = " ".join(candidate.sentence.text.split())
     read = ""
     if candidate.reading:
-        start, end = (at - candidate.sentence.start for at in candidate.reading.span)
-        words = " ".join(candidate.sentence.text[start:end].split())
+        words = " ".join(candidate.words.split())
         read = f", 答案 span {words!r} {candidate.reading.likelihood:.2f}"
     return [
         f"{rank:2}. {candidate.score:.3f}: 相似 cosine {candidate.cosine:.3f}, 词 terms {candidate.share:.2f}{read}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from corpus import Passage
@@ -14,12 +14,12 @@ class Explanation:
 
     `terms` are the question's, folded and with aliases. `matched` says what each of them that stands in the passage
     adds to its BM25 score. `parts` add up to the hit's score: what the passage's cosine, its best sentence's cosine and
-    the terms contribute.
+    the terms contribute, and `answers`, where hits were reranked, what the span model says.
     """
 
     terms: tuple[str, ...]
-    matched: dict[str, float]
-    parts: dict[str, float]
+    matched: dict[str, float] = field(hash=False)
+    parts: dict[str, float] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)

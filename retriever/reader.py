@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +38,8 @@ ABSTAINED = {
     State.RELATED: "没有找到答案，只有可能相关的段落。 No answer was found, only passages that may be related.",
     State.DECLINED: "这些文本里没有找到这个问题的答案。 The texts do not answer this question.",
 }
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_CHINESE_NUMERALS = re.compile("[零〇一二三四五六七八九十百千万亿]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Reader:
 
     def __init__(self, index: Index, span_model: SpanModel | None = None) -> None:
         self.index = index
-        self._span_model = span_model
+        self.span_model = span_model
 
     def read(self, question: str, hits: Sequence[Hit]) -> Answer:
         """The answer to a question that `clean_question` gave, from its hits, best first."""
@@ -88,8 +92,8 @@ class Reader:
         if not likeliest:
             return Considered((), None)
         windows = None
-        if self._span_model:
-            sentences, windows = read_windows(self._span_model, self.index, question, sentences, likeliest)
+        if self.span_model:
+            sentences, windows = read_windows(self.span_model, self.index, question, sentences, likeliest)
         evidence = self._evidence(query, sentences, likeliest, windows)
         return Considered(tuple(ranked(sentences)), evidence)
 
@@ -174,20 +178,28 @@ def _contradicting(query: Query, candidates: Sequence[Candidate]) -> list[Candid
     """Of other documents, the sentences that give another number or time than the best one, where one is asked for."""
     if not asks_for_value(query.folded):
         return []
-    best, said = candidates[0], _value(candidates[0])
-    found: dict[str, Candidate] = {}
+    best, said = candidates[0], _numerals(candidates[0])
+    found: dict[tuple[str, ...], Candidate] = {}
     for candidate in candidates[1:]:
-        value = _value(candidate)
+        values = _numerals(candidate)
         alike = candidate.likeness >= best.likeness - CONFLICT_MARGIN
         elsewhere = candidate.sentence.document_id != best.sentence.document_id
-        if said and value and value != said and alike and elsewhere:
-            found.setdefault(value, candidate)
+        if alike and elsewhere and _differ(said, values):
+            found.setdefault(values, candidate)
     return list(found.values())
 
 
-def _value(candidate: Candidate) -> str:
-    """The digits of the words that answer, as far as the span model is certain of them; "" where there are none."""
+def _numerals(candidate: Candidate) -> tuple[str, ...]:
+    """The numbers in the words that answer, in digits or else in Chinese, as far as the span model is certain of these
+    words; none where it is not."""
     if not candidate.reading or candidate.reading.likelihood < CERTAIN:
-        return ""
-    start, end = (at - candidate.sentence.start for at in candidate.reading.span)
-    return "".join(character for character in candidate.sentence.text[start:end] if character.isdigit())
+        return ()
+    words = unicodedata.normalize("NFKC", candidate.words).replace("两", "二")
+    return tuple(_DIGITS.findall(words) or _CHINESE_NUMERALS.findall(words))
+
+
+def _differ(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether numbers contradict each other: 2021 and 3 do not contradict 2021, nor 十二 12."""
+    if not some or not others or some[0].isascii() != others[0].isascii():
+        return False
+    return any(one != other for one, other in zip(some, others, strict=False))

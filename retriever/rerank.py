@@ -34,7 +34,7 @@ class RerankingRetriever:
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """As `Retriever` promises."""
-        hits = self._retriever.search(query, max(k, RERANKED))
+        hits = self._retriever.search(query, max(k, RERANKED) if k > 0 else k)
         return self.rerank(clean_question(query), hits)[:k]
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,15 @@ from index import PairTokenizer
 MAX_TOKENS = 256
 MAX_QUESTION = 120
 """Of a longer question only this many characters are read, so that there is room for the window."""
+
+
+MAX_TITLE = 60
+"""The same of a longer title."""
+
+
+def below_title(title: str, text: str) -> tuple[str, int]:
+    """A window below its document's title, as the model reads it, and where its text starts in that."""
+    return (f"{title[:MAX_TITLE]}\n{text}", len(title[:MAX_TITLE]) + 1) if title else (text, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,19 @@ class SpanTokenizer:
 
     def encode(self, question: str, context: str, start: int) -> SpanTokens:
         """`context` is the window, below its title; an answer stands from its character `start` on."""
-        ids, second, places = self._tokenizer.encode(question[:MAX_QUESTION], context)
+        # a mark of width two may become several characters, so that the cut comes behind that
+        asked = unicodedata.normalize("NFKC", question)[:MAX_QUESTION]
+        ids, second, found = self._tokenizer.encode(asked, context)
+        places = [
+            _without_blanks(context, place) if inside else place for inside, place in zip(second, found, strict=True)
+        ]
         allowed = [inside and end > max(begin, start) for inside, (begin, end) in zip(second, places, strict=True)]
         return SpanTokens(ids, [True, *allowed[1:]], places)
+
+
+def _without_blanks(text: str, place: Span) -> Span:
+    """The place without the blanks at its start: a token takes those in front of its word along."""
+    start, end = place
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end

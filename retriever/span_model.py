@@ -15,12 +15,14 @@ import numpy.typing as npt
 from corpus.document import Span
 from index import Graph, ModelError
 from index.graph import TOKENIZER
-from retriever.span_input import SpanTokenizer, SpanTokens
+from retriever.span_input import SpanTokenizer, SpanTokens, below_title
 
 BUNDLED_SPAN_MODEL = Path(__file__).parent / "model"
 FORMAT = 1
 MAX_SPAN = 60
 """The longest span, in tokens."""
+NO_SPAN = -30.0
+"""The margin of text that holds no token."""
 CONSIDERED = 12
 """How many of the best first tokens are tried with every last one."""
 
@@ -29,19 +31,18 @@ CONSIDERED = 12
 class Reading:
     """What the model says of one window.
 
-    `answerable` is its logit for the answer standing there. `span` is the likeliest place in the window's text, and
-    `margin` by how much (in logits) it is likelier than that there is none. `ends_of` gives the same for any part.
+    `answerable` is its logit for the answer standing there, and `margin` by how many logits the likeliest span is
+    likelier than that there is none. `best_within` tells which span that is.
     """
 
     answerable: float
-    span: Span | None
     margin: float
     tokens: SpanTokens
     logits: npt.NDArray[np.float32]
 
     def best_within(self, start: int, end: int) -> tuple[float, Span | None]:
-        """The margin and place of the likeliest span between these characters of the window's text; minus infinity and
-        None where no token of it was read."""
+        """The margin and place of the likeliest span between these characters of the window's text; NO_SPAN and None
+        where no token of it was read."""
         return _best_span(self.tokens, self.logits, start, end)
 
 
@@ -50,36 +51,39 @@ class SpanModel:
 
     def __init__(self, folder: Path = BUNDLED_SPAN_MODEL) -> None:
         """Raises ModelError when a file is missing, is not what was written, or is of another version."""
-        check_folder(folder)
+        self.fingerprint = check_folder(folder)
         self._graph = Graph(folder / "model.onnx")
         self._tokenizer = SpanTokenizer()
 
     def read(self, question: str, windows: Sequence[tuple[str, str]]) -> list[Reading]:
         """One Reading for each (title, text), all in simplified script; the places are those in the text."""
-        contexts = [(f"{title}\n{text}", len(title) + 1) if title else (text, 0) for title, text in windows]
+        contexts = [below_title(title, text) for title, text in windows]
         rows = [self._tokenizer.encode(question, context, start) for context, start in contexts]
         readings = []
         for row, (_, start), (logits, answerable) in zip(
             rows, contexts, self._graph.run_all([row.ids for row in rows]), strict=True
         ):
             moved = row.moved(-start)
-            margin, span = _best_span(moved, logits, 0, math.inf)
-            readings.append(Reading(float(answerable), span, margin, moved, logits))
+            margin, _ = _best_span(moved, logits, 0, math.inf)
+            readings.append(Reading(float(answerable), margin, moved, logits))
         return readings
 
 
-def check_folder(folder: Path) -> None:
-    """Raises ModelError unless the folder holds a model of this format, whole, for the bundled vocabulary."""
+def check_folder(folder: Path) -> str:
+    """The fingerprint of the folder's model. Raises ModelError unless it is whole, of this format, and for the bundled
+    vocabulary."""
     mend = f"请重新获取 {folder}。 Get it again."
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         content = (folder / "model.onnx").read_bytes()
     except (OSError, ValueError) as error:
         raise ModelError(f"阅读模型 {folder} 不完整：{error}；{mend}") from error
-    if config.get("format") != FORMAT or config.get("tokenizer") != _hash(TOKENIZER.read_bytes()):
-        raise ModelError(f"阅读模型 {folder} 是另一个版本的 (format {config.get('format')})；{mend}")
+    fitting = {"format": FORMAT, "tokenizer": _hash(TOKENIZER.read_bytes())}
+    if not isinstance(config, dict) or any(config.get(name) != value for name, value in fitting.items()):
+        raise ModelError(f"阅读模型 {folder} 是另一个版本的；{mend}")
     if config.get("sha256") != _hash(content):
         raise ModelError(f"阅读模型 {folder}/model.onnx 已损坏；{mend}")
+    return str(config["sha256"])[:16]
 
 
 def write_config(folder: Path, **described: object) -> None:
@@ -106,9 +110,9 @@ def _best_span(
         if at and tokens.allowed[at] and begin >= start and after <= end
     ]  # fmt: skip
     if not inside:
-        return -math.inf, None
+        return NO_SPAN, None
     none = float(logits[0].sum())
-    best = (-math.inf, 0, 0)
+    best = (-math.inf, inside[0], inside[0])
     for first in sorted(inside, key=lambda at: -logits[at, 0])[:CONSIDERED]:
         lasts = [at for at in inside if first <= at < first + MAX_SPAN]
         last = max(lasts, key=lambda at: float(logits[at, 1]))

@@ -1,6 +1,6 @@
 """Fit the coefficients of `retriever/confidence.py`, choose its threshold, draw its reliability.
 
-    python -m retriever.calibration fit FOLDER… > asked questions and coefficients
+    python -m retriever.calibration fit FOLDER…
     python -m retriever.calibration choose FOLDER… [--plot docs/reliability.svg]
 
 For whoever changes the reader. Each folder is a collection as `python -m retriever evaluate` takes it, two at least.
@@ -20,7 +20,7 @@ from tqdm import tqdm
 from index import open_encoder
 from retriever.answerer import open_span_model
 from retriever.calibration.asked import Asked, Asker
-from retriever.calibration.fit import choose_threshold, fit, reliability, table
+from retriever.calibration.fit import choose_related, choose_threshold, fit, reliability, table
 from retriever.calibration.plot import draw
 from retriever.confidence import THRESHOLD, Evidence
 from retriever.evaluation import Collection, JudgedQuery, read_collection
@@ -32,8 +32,11 @@ CACHE = Path(__file__).parent.parent.parent / "build" / "calibration"
 
 
 def _asked(folders: list[Path], span_model: Path | None, *, aside: bool, save: Path | None) -> list[Asked]:
+    described = f"{aside} {span_model} {' '.join(map(str, folders))}"
     if save and save.exists():
-        records = [json.loads(line) for line in save.read_text(encoding="utf-8").splitlines()]
+        first, *records = [json.loads(line) for line in save.read_text(encoding="utf-8").splitlines()]
+        if first != described:
+            raise SystemExit(f"{save} holds other questions: {first}")
         return [Asked(**{**r, "evidence": Evidence(**r["evidence"]) if r["evidence"] else None}) for r in records]
     collections = [read_collection(folder, strict=False) for folder in folders]
 
@@ -45,7 +48,7 @@ def _asked(folders: list[Path], span_model: Path | None, *, aside: bool, save: P
     for collection, other in zip(collections, [*collections[1:], collections[0]], strict=True):
         found += tqdm(asker.ask(collection, other), desc=collection.name)
     if save:
-        lines = (json.dumps(dataclasses.asdict(one), ensure_ascii=False) for one in found)
+        lines = [json.dumps(content) for content in (described, *map(dataclasses.asdict, found))]
         save.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return found
 
@@ -59,15 +62,16 @@ def main() -> None:
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep what was asked, and go by it the next time")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="where to draw the reliability")
     arguments = parser.parse_args()
-    fitting = arguments.command == "fit"
+    fitting, threshold = arguments.command == "fit", THRESHOLD
     asked = _asked(arguments.folders, arguments.span_model, aside=fitting, save=arguments.save)
     if fitting:
         for name, with_span_model in (("LIKENESS", False), ("READ", True)):
             coefficients, intercept = fit(asked, with_span_model=with_span_model)
             print(f"{name} = (({', '.join(f'{value:.2f}' for value in coefficients)}), {intercept:.2f})")
     else:
-        print(f"THRESHOLD = {choose_threshold(asked)}")
-    print("\n".join(table(asked, THRESHOLD)))
+        threshold = choose_threshold(asked)
+        print(f"THRESHOLD = {threshold}\nRELATED = {choose_related(asked)}")
+    print("\n".join(table(asked, threshold)))
     if arguments.plot:
         draw(reliability(asked), arguments.plot)
 

@@ -27,6 +27,7 @@ from retriever.errors import QueryError
 from retriever.evaluation import Collection, JudgedQuery
 from retriever.evaluation.collection import holds_answer
 from retriever.question import clean_question
+from retriever.reader import READ
 from retriever.span_model import SpanModel
 
 QUESTIONS = 200
@@ -69,17 +70,16 @@ class Asker:
         none = [query for query in collection.queries if query.answerable is False]
         own = [self._asked(answerer, name, "own", query.text, False) for query in self._some(none)]
         for case in collection.cases:
-            allowed = case.documents
-            own.append(self._asked(answerer, name, "own", case.text, case.answerable, lambda d, a=allowed: d in a))
+            own.append(self._asked(answerer, name, "own", case.text, case.answerable, only=case.documents))
         if own:
             yield from own if collection.cases else [*known, *own]
         far = [self._asked(answerer, name, "far", query.text, False) for query in self._questions(other)]
         yield from (*(replace(asked, kind="far") for asked in known), *far)
-        if not own:
+        if not own and collection.extractive:  # elsewhere other documents may answer as well
             yield from (replace(asked, kind="hidden") for asked in known)
             for query in questions:
-                relevant = collection.qrels[query.id]
-                yield self._asked(answerer, name, "hidden", query.text, False, lambda d, r=relevant: d not in r)
+                hidden = frozenset(collection.qrels[query.id])
+                yield self._asked(answerer, name, "hidden", query.text, False, without=hidden)
         yield from self._missing(collection, questions, known)
         yield from self._subjects(collection, questions)
 
@@ -88,16 +88,17 @@ class Asker:
     ) -> Iterator[Asked]:
         chosen = {}
         for query in questions:
-            if query.id in collection.extractive:
+            if query.id in collection.extractive and len(collection.qrels[query.id]) == 1:
                 chosen[min(collection.qrels[query.id])] = query  # one a document
         if not chosen:
             return
         documents = {document.id: document for document in self._documents(collection, questions)}
-        cut = {name: _without_answer(documents[name], query) for name, query in chosen.items() if name in documents}
+        cut = {name: _without_answer(documents[name], query) for name, query in chosen.items()}
+        cut = {name: document for name, document in cut.items() if not holds_answer(document.text, chosen[name])}
         answerer = self._answerer([cut.get(name, document) for name, document in documents.items()])
         yield from (replace(asked, kind="missing") for asked in known)
-        for query in chosen.values():
-            yield self._asked(answerer, collection.name, "missing", query.text, False)
+        for name in cut:
+            yield self._asked(answerer, collection.name, "missing", chosen[name].text, False)
 
     def _subjects(self, collection: Collection, questions: Sequence[JudgedQuery]) -> Iterator[Asked]:
         groups: dict[str, set[str]] = defaultdict(set)
@@ -105,17 +106,18 @@ class Asker:
             groups[document.title].add(document.id)
         groups = {title: ids for title, ids in groups.items() if title and len(ids) >= GROUP}
         for _, ids in sorted(groups.items()):
-            about = [query for query in questions if collection.qrels[query.id].keys() <= ids]
+            about = [
+                query for query in questions
+                if query.id in collection.extractive and collection.qrels[query.id].keys() <= ids
+            ]  # fmt: skip
             if not about:
                 continue
             answerer = self._answerer([collection.documents[name] for name in sorted(ids)])
             for query in about:
-                relevant = collection.qrels[query.id]
+                hidden = frozenset(collection.qrels[query.id])
                 yield self._asked(answerer, collection.name, "subject", query.text, True)
-                if len(relevant) < len(ids):
-                    yield self._asked(
-                        answerer, collection.name, "subject", query.text, False, lambda d, r=relevant: d not in r
-                    )
+                if len(hidden) < len(ids):
+                    yield self._asked(answerer, collection.name, "subject", query.text, False, without=hidden)
 
     def _asked(
         self,
@@ -124,11 +126,15 @@ class Asker:
         kind: str,
         question: str,
         answerable: bool,
-        visible: Callable[[str], bool] | None = None,
+        *,
+        only: frozenset[str] | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Asked:
+        """Ask with nothing but these documents to read, or without those."""
         try:
-            hits = answerer.retriever.search(question, k=DEPTH if visible else 10)
-            seen = [hit for hit in hits if visible is None or visible(hit.passage.document_id)]
+            hits = answerer.retriever.search(question, k=DEPTH if only or without else READ)
+            ids = {hit.passage.document_id for hit in hits} - without
+            seen = [hit for hit in hits if hit.passage.document_id in (ids & only if only is not None else ids)]
             evidence = answerer.reader.consider(clean_question(question), seen).evidence
         except QueryError:
             evidence = None

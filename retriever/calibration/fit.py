@@ -18,6 +18,8 @@ Model = tuple[tuple[float, ...], float]
 
 DECLINED_SHARE = 0.8
 """The share of the unanswerable questions, on average over the kinds, that the threshold has to keep from an answer."""
+FAR_SHARE = 0.9
+"""The share of the questions about something else that shall find nothing at all."""
 STRENGTH = 1.0
 """Inverse strength of the regression's penalty."""
 
@@ -34,6 +36,8 @@ class Bin:
 def fit(asked: Sequence[Asked], *, with_span_model: bool) -> Model:
     """Coefficients, one for each field of Evidence that there is, and intercept; every kind weighs the same."""
     known = [one for one in asked if one.evidence]
+    if with_span_model and any(one.evidence and one.evidence.margin is None for one in known):
+        raise ValueError("the questions were asked without a span model")
     values = np.array([_signs(one.evidence, with_span_model).values() for one in known if one.evidence])
     labels = np.array([one.answerable for one in known])
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
@@ -43,15 +47,23 @@ def fit(asked: Sequence[Asked], *, with_span_model: bool) -> Model:
 
 
 def choose_threshold(asked: Sequence[Asked]) -> float:
-    """The lowest of 0.01, 0.02 … at which DECLINED_SHARE of the unanswerable questions are not answered, on average
-    over the kinds."""
+    """THRESHOLD: the lowest of 0.01, 0.02 … at which DECLINED_SHARE of the unanswerable questions are not answered, on
+    average over the kinds."""
+    return _lowest([one for one in asked if not one.answerable], DECLINED_SHARE)
+
+
+def choose_related(asked: Sequence[Asked]) -> float:
+    """RELATED: the same for FAR_SHARE of the questions about something else, which shall not even be shown passages."""
+    far = [one for one in asked if one.kind == "far" and not one.answerable]
+    return min(_lowest(far, FAR_SHARE), choose_threshold(asked))
+
+
+def _lowest(asked: Sequence[Asked], share: float) -> float:
     groups: dict[tuple[str, str], list[float]] = {}
     for one in asked:
-        if not one.answerable:
-            groups.setdefault((one.collection, one.kind), []).append(_confidence(one))
+        groups.setdefault((one.collection, one.kind), []).append(_confidence(one))
     for percent in range(1, 100):
-        shares = [float(np.mean(np.array(found) < percent / 100)) for found in groups.values()]
-        if np.mean(shares) >= DECLINED_SHARE:
+        if np.mean([np.mean(np.array(found) < percent / 100) for found in groups.values()]) >= share:
             return percent / 100
     return 1.0
 

@@ -155,7 +155,7 @@ def _cases(path: Path, document_ids: Container[str]) -> Iterator[Case]:
     for number, line in _lines(path):
         try:
             record = json.loads(line)
-            text, case, passages = str(record["text"]), record["case"], record["passages"]
+            text, case, passages = str(record["text"]), record["case"], [str(name) for name in record["passages"]]
         except (ValueError, TypeError, KeyError) as error:
             raise EvaluationError(f"{path}:{number}: 无法读取：{error!r}。 It cannot be read.") from error
         unknown = next((name for name in passages if name not in document_ids), None)

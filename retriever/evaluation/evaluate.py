@@ -108,6 +108,7 @@ def evaluate(
         queries=len(collection.queries),
         judged=len(collection.qrels),
         passages=len(answerer.index),
+        span_model=answerer.reader.span_model.fingerprint if answerer.reader.span_model else None,
         measures={name: {measure: estimate(found) for measure, found in values[name].items()} for name in systems},
         first_sentence=_known(tally.first),
         three_sentences=_known(tally.three),
@@ -136,9 +137,8 @@ def _ask(query: JudgedQuery, collection: Collection, answerer: Answerer, tally: 
     held = [holds_answer(found.sentence.text, query) for found in candidates]
     tally.first.append(float(any(held[:1])))
     tally.three.append(float(any(held)))
-    if candidates and candidates[0].reading:
-        found, place = candidates[0].sentence, candidates[0].reading.span
-        tally.spans.append(span_f1(found.text[place[0] - found.start : place[1] - found.start], query.answers))
+    if answerer.reader.span_model:
+        tally.spans.append(span_f1(candidates[0].words if candidates else "", query.answers))
     if hide:
         hits = answerer.retriever.search(query.text, k=HIDDEN_DEPTH)
         others = [hit for hit in hits if hit.passage.document_id not in collection.qrels[query.id]]

@@ -61,6 +61,7 @@ class Report:
     queries: int
     judged: int
     passages: int
+    span_model: str | None
     measures: dict[str, dict[str, Estimate]]
     first_sentence: Estimate | None
     three_sentences: Estimate | None

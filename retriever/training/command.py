@@ -8,8 +8,8 @@ from pathlib import Path
 
 from retriever.errors import TrainingError
 from retriever.evaluation import Collection, JudgedQuery, read_collection
-from retriever.span_model import BUNDLED_SPAN_MODEL, SpanModel
-from retriever.training.examples import has_place
+from retriever.span_model import BUNDLED_SPAN_MODEL, SpanModel, check_folder
+from retriever.training.examples import has_place, is_usable
 
 MIN_QUESTIONS = 50
 NAMED = 5
@@ -33,9 +33,13 @@ def train_reader(
     its last checkpoint when it is started again with the same `output`. Raises EvaluationError and TrainingError for
     folders that cannot be trained on, and ModelError for a start that cannot be loaded.
     """
+    if start and output.resolve() == start.resolve():
+        raise TrainingError(f"{output} 是开始训练的模型；请换一个 --output。 It is the model to start from.")
     collections = [read_trainable(folder, allow_unplaced=allow_unplaced) for folder in folders]
     if measure:
         refuse_shared(folders, collections, measure)
+    if start:
+        check_folder(start)
     try:
         import accelerate  # noqa: F401
         import onnx  # noqa: F401
@@ -44,18 +48,35 @@ def train_reader(
         raise TrainingError(
             f"训练还需要 {error.name}：pip install -r requirements-train.txt。 Training needs more packages."
         ) from error
+    try:
+        return _train(folders, collections, output, start, measure, epochs)
+    except OSError as error:
+        raise TrainingError(f"无法写入 {output}：{error}；再次运行会接着训练。 It cannot be written.") from error
+
+
+def _train(
+    folders: Sequence[Path],
+    collections: Sequence[Collection],
+    output: Path,
+    start: Path | None,
+    measure: Path | None,
+    epochs: float,
+) -> list[str]:
     from retriever.training import train as training
     from retriever.training.export import export
     from retriever.training.start import from_encoder, from_span_model
 
     settings = training.TrainingSettings(epochs=epochs)
-    _same_run(output, [*(collection.fingerprint for collection in collections), str(start), repr(settings)])
     examples, aside = training.make_examples(collections, settings)
+    if not examples or not aside:
+        raise TrainingError("样例太少，无法分出训练和比较两部分。 Too few examples to keep some aside.")
+    begun = check_folder(start) if start else "encoder"
+    _same_run(output, [*(collection.fingerprint for collection in collections), begun, repr(settings)])
     network = from_span_model(start) if start else from_encoder(LAYERS)
     before = training.watch(network, aside, output)
     after = training.train(network, examples, aside, output / "checkpoints", settings)
     names = ", ".join(collection.name for collection in collections)
-    export(network, output, trained_on=names, questions=sum(len(c.queries) for c in collections))
+    export(network, output, trained_on=names, examples=len(examples))
     SpanModel(output)  # that it opens
     return [
         f"{len(examples)} 个样例 examples, {len(aside)} 个留作比较 kept aside -> {output}",
@@ -66,21 +87,23 @@ def train_reader(
 
 def _same_run(output: Path, described: list[str]) -> None:
     """Note in `output` what is trained on. Raises TrainingError when its checkpoints are those of another run."""
-    note = output / "run.json"
-    if note.is_file() and json.loads(note.read_text(encoding="utf-8")) != described:
+    note, checkpoints = output / "run.json", output / "checkpoints"
+    if note.is_file() and checkpoints.is_dir() and json.loads(note.read_text(encoding="utf-8")) != described:
         raise TrainingError(
             f"{output} 里是另一次训练的检查点；请换一个 --output，或先删除它。 It holds the checkpoints of another run."
         )
     output.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps(described), encoding="utf-8")
+    written = note.with_suffix(".new")
+    written.write_text(json.dumps(described), encoding="utf-8")
+    written.replace(note)
 
 
 def read_trainable(folder: Path, *, allow_unplaced: bool) -> Collection:
     """The collection of a folder. Raises TrainingError unless it has MIN_QUESTIONS answers, each standing, unless
     allowed otherwise, in a relevant document."""
     collection = read_collection(folder, strict=False)
-    asked = [query for query in collection.queries if query.answers and collection.qrels.get(query.id)]
-    lost = [query for query in asked if query.answerable is not False and not has_place(collection, query)]
+    asked = [query for query in collection.queries if is_usable(collection, query)]
+    lost = [query for query in asked if not has_place(collection, query)]
     if lost and not allow_unplaced:
         raise TrainingError(
             f"{folder / 'queries.jsonl'} 有 {len(lost)} 个答案不在相关文档里：{_named(lost)}；请改正，或用 "

@@ -17,10 +17,12 @@ from corpus.document import Document, Span
 from corpus.sentences import sentence_spans
 from index import LexicalIndex, default_analyzer
 from retriever.evaluation import Collection, JudgedQuery
+from retriever.span_input import below_title
 from retriever.windows import window
 
 HELD_OUT = 10
 """One document in so many is kept aside, with its questions, to choose by."""
+MANY_DOCUMENTS = 100
 RIVALS = 10
 """How many of the best passages of other documents unanswerable windows are drawn from."""
 TITLED = 0.8
@@ -62,6 +64,7 @@ class ExampleMaker:
     """Draws examples from a collection, the same for the same seed."""
 
     def __init__(self, collection: Collection, seed: int) -> None:
+        self._collection = collection
         self._random = random.Random(seed)
         self._analyzer = default_analyzer()
         self._texts = {document.id: self._simplified(document) for document in collection.documents.values()}
@@ -69,36 +72,33 @@ class ExampleMaker:
         self._places = [(text.id, at) for text in self._texts.values() for at in range(0, len(text.spans), 3)]
         windows = (self._window(self._texts[name], at, before=0.0) for name, at in self._places)
         names = [str(number) for number in range(len(self._places))]
-        self._bm25 = LexicalIndex.build(names, (self._analyzer.terms(" ".join(found)) for found in windows))
-        self._relevant = {name: set(judged) for name, judged in collection.qrels.items()}
+        self._bm25 = LexicalIndex.build(names, (self._analyzer.terms(found) for found in windows))
 
     def _simplified(self, document: Document) -> _Text:
         text = self._analyzer.simplified(document.text)
         return _Text(document.id, self._analyzer.simplified(document.title), text, sentence_spans(text))
 
     def draw(self, queries: Iterable[JudgedQuery]) -> list[Example]:
-        """One answerable example for each query, and up to two that are not."""
+        """For each query that `is_usable` one answerable example, and up to two that are not."""
         examples: list[Example] = []
         for query in queries:
             examples += self._of(query)
         return examples
 
     def _of(self, query: JudgedQuery) -> list[Example]:
+        if not is_usable(self._collection, query):
+            return []
         question = self._analyzer.simplified(query.text)
-        answers = [self._analyzer.simplified(answer).strip() for answer in query.answers]
-        answers = [answer for answer in answers if answer]
-        relevant = sorted(self._relevant.get(query.id, ()))
-        if not answers or not relevant or _RELATIVE.search(question):
-            return []
-        if len(relevant) > 1:  # the parts of an answer: no one window answers
-            return []
-        text = self._texts[relevant[0]]
+        answers = [self._analyzer.simplified(answer).strip() for answer in query.answers if answer.strip()]
+        [name] = self._collection.qrels[query.id]
+        text = self._texts[name]
         place = _best_place(text, question, answers)
         if place:
             near = self._near(question, text, place, answers)
             return [self._answerable(question, text, place), *near, *self._far(question, text, place, answers)]
-        context, start = self._below_title(text, self._window(text, 0, before=0.0)[1])
-        return [Example(question, context, start, None, True, "unplaced"), *self._rival(question, answers, relevant)]
+        centre = max(range(len(text.spans)), key=lambda at: _overlap(question, text.text[slice(*text.spans[at])]))
+        context, start = self._below_title(text, self._window(text, centre, before=0.5))
+        return [Example(question, context, start, None, True, "unplaced"), *self._rival(question, answers, text.id)]
 
     def _answerable(self, question: str, text: _Text, place: Span) -> Example:
         first, last = self._around(text, place)
@@ -110,7 +110,7 @@ class ExampleMaker:
         self._random.shuffle(kinds)
         kinds.insert(self._random.choice([0, 0, 2]), self._value_taken_out)  # seldom possible, so seldom passed over
         for kind in kinds:
-            example = kind(question, text, place, answers)
+            example = kind(question, text, place)
             if example and not any(answer in example.context[example.start :] for answer in answers):
                 return [example]
         return []
@@ -119,11 +119,12 @@ class ExampleMaker:
         """One window of another document, or the right one under a question about something else."""
         swapped = self._swapped(question, text)
         if swapped and self._random.random() < 0.5:
-            first, last = self._around(text, place)
-            return [self._example(swapped, text, (first, last), None, "swapped")]
-        return self._rival(question, answers, [text.id])
+            example = self._example(swapped[0], text, self._around(text, place), None, "swapped")
+            if swapped[1] not in example.context:  # or else it might answer that too
+                return [example]
+        return self._rival(question, answers, text.id)
 
-    def _value_taken_out(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> Example | None:
+    def _value_taken_out(self, question: str, text: _Text, place: Span) -> Example | None:
         """The window without the number or the date that was asked for: 公司(于2021年2月)采用了新系统。"""
         if not _VALUE.search(text.text[place[0] : place[1]]) or place[1] - place[0] > 15:
             return None
@@ -136,7 +137,7 @@ class ExampleMaker:
         context, begin = self._below_title(text, ahead + behind)
         return Example(question, context, begin, None, False, "value taken out")
 
-    def _sentence_taken_out(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> Example | None:
+    def _sentence_taken_out(self, question: str, text: _Text, place: Span) -> Example | None:
         first, last = self._around(text, place)
         kept = [text.spans[at] for at in range(first, last) if not _touch(text.spans[at], place)]
         if not kept:
@@ -144,7 +145,7 @@ class ExampleMaker:
         context, begin = self._below_title(text, "".join(text.text[start:end] for start, end in kept))
         return Example(question, context, begin, None, False, "sentence taken out")
 
-    def _elsewhere(self, question: str, text: _Text, place: Span, answers: Sequence[str]) -> Example | None:
+    def _elsewhere(self, question: str, text: _Text, place: Span) -> Example | None:
         free = [at for at, span in enumerate(text.spans) if not _touch(span, place)]
         if not free:
             return None
@@ -158,10 +159,10 @@ class ExampleMaker:
             last -= 1
         return self._example(question, text, (first, last), None, "elsewhere")
 
-    def _rival(self, question: str, answers: Sequence[str], relevant: Sequence[str]) -> list[Example]:
+    def _rival(self, question: str, answers: Sequence[str], relevant: str) -> list[Example]:
         found = self._bm25.search(self._analyzer.terms(question), 3 * RIVALS)
         places = [self._places[int(match.passage_id)] for match in found]
-        places = [place for place in places if place[0] not in relevant][:RIVALS]
+        places = [place for place in places if place[0] != relevant][:RIVALS]
         self._random.shuffle(places)
         for name, at in places:
             text = self._texts[name]
@@ -171,18 +172,17 @@ class ExampleMaker:
                 return [example]
         return []
 
-    def _swapped(self, question: str, text: _Text) -> str | None:
-        """The question about another name, number or year; None where it holds none."""
+    def _swapped(self, question: str, text: _Text) -> tuple[str, str] | None:
+        """The question about another name, number or year, and that; None where it holds none."""
         if len(text.title) > 1 and text.title in question and len(self._titles) > 1:
             other = self._random.choice(self._titles)
-            return question.replace(text.title, other) if other != text.title else None
+            return (question.replace(text.title, other), other) if other != text.title else None
         numbers = list(_NUMBER.finditer(question))
         if not numbers:
             return None
         match = self._random.choice(numbers)
-        value = int(match[0])
-        other_value = max(1, value + self._random.choice([-11, -7, -3, -2, -1, 1, 2, 3, 5, 12]))
-        return None if other_value == value else f"{question[: match.start()]}{other_value}{question[match.end() :]}"
+        value = str(max(1, int(match[0]) + self._random.choice([-11, -7, -3, -2, -1, 1, 2, 3, 5, 12])))
+        return (f"{question[: match.start()]}{value}{question[match.end() :]}", value) if value != match[0] else None
 
     def _around(self, text: _Text, place: Span) -> tuple[int, int]:
         """A window around the answer, which stands anywhere in it."""
@@ -192,16 +192,12 @@ class ExampleMaker:
             last += 1
         return first, last
 
-    def _window(self, text: _Text, centre: int, *, before: float) -> tuple[str, str]:
-        if not text.spans:
-            return text.title, text.text
+    def _window(self, text: _Text, centre: int, *, before: float) -> str:
         first, last = window(text.spans, centre, before=before)
-        return text.title, text.text[text.spans[first][0] : text.spans[last - 1][1]]
+        return text.text[text.spans[first][0] : text.spans[last - 1][1]]
 
     def _below_title(self, text: _Text, shown: str) -> tuple[str, int]:
-        if text.title and self._random.random() < TITLED:
-            return f"{text.title}\n{shown}", len(text.title) + 1
-        return shown, 0
+        return below_title(text.title if self._random.random() < TITLED else "", shown)
 
     def _example(self, question: str, text: _Text, place: tuple[int, int], span: Span | None, kind: str) -> Example:
         start, end = text.spans[place[0]][0], text.spans[place[1] - 1][1]
@@ -216,10 +212,25 @@ def has_place(collection: Collection, query: JudgedQuery) -> bool:
     return any(answer.strip() and answer.strip() in text for text in relevant for answer in query.answers)
 
 
+def is_usable(collection: Collection, query: JudgedQuery) -> bool:
+    """Whether a query can be trained on: it has an answer, from one document alone (of several, no one window answers),
+    and does not count from today (去年), which no text tells."""
+    relevant = collection.qrels.get(query.id, {})
+    return (
+        query.answerable is not False
+        and any(answer.strip() for answer in query.answers)
+        and len(relevant) == 1
+        and all(collection.documents[name].text.strip() for name in relevant)
+        and not _RELATIVE.search(query.text)
+    )
+
+
 def held_out(collection: Collection, query: JudgedQuery) -> bool:
-    """Whether a query is kept aside: by its relevant document, so that no text is on both sides."""
-    names = sorted(collection.qrels.get(query.id, {"": 0}))
-    return int(hashlib.sha256(names[0].encode()).hexdigest(), 16) % HELD_OUT == 0
+    """Whether a query is kept aside: by its relevant document, so that no answer is on both sides; in a collection of
+    few documents by itself."""
+    names = sorted(collection.qrels.get(query.id, {query.id: 0}))
+    key = names[0] if len(collection.documents) >= MANY_DOCUMENTS else query.id
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % HELD_OUT == 0
 
 
 def _touch(one: Span, other: Span) -> bool:

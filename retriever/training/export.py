@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from index.int8 import export_int8
+from retriever.errors import TrainingError
 from retriever.span_model import write_config
 from retriever.training.network import SpanNetwork
 
@@ -24,7 +25,10 @@ class _Outputs(torch.nn.Module):
 
 
 def export(network: SpanNetwork, folder: Path, **described: object) -> None:
-    """Write `model.onnx`, int8, and `config.json` with what is described."""
+    """Write `model.onnx`, int8, and `config.json` with what is described. Raises TrainingError for weights that are no
+    numbers."""
+    if not all(torch.isfinite(value).all() for value in network.state_dict().values()):
+        raise TrainingError("训练没有收敛，模型没有写出。 Training diverged; no model was written.")
     folder.mkdir(parents=True, exist_ok=True)
     config = network.config
     config._attn_implementation = "eager"

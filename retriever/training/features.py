@@ -9,9 +9,8 @@ import torch
 
 from retriever.span_input import SpanTokenizer
 from retriever.training.examples import Example
+from retriever.training.network import UNKNOWN
 
-UNKNOWN = -100
-"""The label that torch's cross entropy passes over."""
 PAD = 1
 
 

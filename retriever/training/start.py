@@ -8,16 +8,16 @@ import torch
 from transformers import BertConfig
 
 from index import ModelError
+from index.bundled import BUNDLED
 from index.int8 import read_bert, read_linear
 from retriever.span_model import check_folder
+from retriever.training.features import PAD
 from retriever.training.network import HEADS, SpanNetwork
-
-ENCODER = Path(__file__).parent.parent.parent / "index" / "model" / "model.onnx"
 
 
 def from_encoder(layers: int) -> SpanNetwork:
     """A network whose first `layers` layers are the bundled encoder's, and whose heads know nothing yet."""
-    return _network(read_bert(ENCODER), layers)
+    return _network(read_bert(BUNDLED / "model.onnx"), layers)
 
 
 def from_span_model(folder: Path) -> SpanNetwork:
@@ -26,7 +26,10 @@ def from_span_model(folder: Path) -> SpanNetwork:
     path = folder / "model.onnx"
     weights = read_bert(path)
     network = _network(weights, 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder")))
-    network.load_state_dict(read_linear(path, HEADS), strict=False)
+    heads = read_linear(path, HEADS)
+    if len(heads) != 2 * len(HEADS):
+        raise ModelError(f"{path} 里没有完整的输出层：{sorted(heads)}。 Its heads are not whole.")
+    network.load_state_dict(heads, strict=False)
     return network
 
 
@@ -39,7 +42,7 @@ def _network(weights: dict[str, torch.Tensor], layers: int) -> SpanNetwork:
         num_attention_heads=hidden // 32,
         intermediate_size=len(weights["encoder.layer.0.intermediate.dense.bias"]),
         max_position_embeddings=len(weights["embeddings.position_embeddings.weight"]),
-        pad_token_id=1,
+        pad_token_id=PAD,
         layer_norm_eps=1e-12,
         attention_probs_dropout_prob=0.0,  # with any, torch has no fused kernel for attention on a CPU
     )

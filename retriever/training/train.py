@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 from transformers import EvalPrediction, Trainer, TrainingArguments
-from transformers.trainer_utils import get_last_checkpoint
 
 from retriever.evaluation import Collection
 from retriever.span_input import SpanTokenizer
@@ -81,9 +80,14 @@ def train(
     """Train the network in place, going on from the last checkpoint in `output`; the measures on those kept aside."""
     network.bert.embeddings.word_embeddings.weight.requires_grad_(False)  # most pieces are never met in training
     trainer = _trainer(network, examples, aside, output, settings)
-    last = get_last_checkpoint(str(output)) if output.is_dir() else None  # type: ignore[no-untyped-call]
-    trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=_last_checkpoint(output))
     return _shown(trainer.evaluate())
+
+
+def _last_checkpoint(output: Path) -> str | None:
+    """The newest checkpoint that was written to its end; the trainer's state is the last of its files."""
+    whole = [path.parent for path in output.glob("checkpoint-*/trainer_state.json")]
+    return str(max(whole, key=lambda path: int(path.name.removeprefix("checkpoint-")))) if whole else None
 
 
 def watch(network: SpanNetwork, aside: Sequence[Example], output: Path) -> dict[str, float]:

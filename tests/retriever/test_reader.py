@@ -84,6 +84,7 @@ def test_a_citation_that_is_not_verbatim_cannot_be_made() -> None:
 
 def test_every_place_of_a_sentence_is_named_in_its_citation(tmp_path: Path, bundled: Encoder) -> None:
     citations = answerer(tmp_path, bundled, GARDEN, REPOST).ask("什么时候给番茄浇水？").citations
+    assert citations
     for citation in citations:
         places = {
             (citation.document_id, citation.source),

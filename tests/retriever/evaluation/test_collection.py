@@ -9,7 +9,7 @@ import pytest
 
 from retriever import EvaluationError
 from retriever.evaluation import read_collection
-from retriever.evaluation.collection import CORPUS, QRELS, QUERIES
+from retriever.evaluation.collection import CASES, CORPUS, QRELS, QUERIES
 
 DOCUMENTS = [
     {"_id": "cat", "title": "猫", "text": "猫每天睡十六个小时。"},
@@ -103,3 +103,18 @@ def test_an_answer_that_is_in_no_relevant_document_is_named_where_the_others_are
     judged = [JUDGED[0], *(f"{query['_id']}\tcat\t1" for query in asked)]
     with pytest.raises(EvaluationError, match=r"queries.jsonl:31: 'wrong' 答案不在相关文档里"):
         read_collection(write(tmp_path, asked=asked, judged=judged))
+
+
+def test_cases_say_which_documents_alone_answer(tmp_path: Path) -> None:
+    case = {"text": "猫睡多久？", "passages": ["dog"], "case": "unanswerable"}
+    (write(tmp_path) / CASES).write_text(json.dumps(case, ensure_ascii=False), encoding="utf-8")
+    [found] = read_collection(tmp_path).cases
+    assert (found.text, found.documents, found.answerable) == ("猫睡多久？", frozenset({"dog"}), False)
+
+
+@pytest.mark.parametrize("wrong", [{"passages": ["bird"]}, {"case": "maybe"}, {"text": " "}, {"passages": None}])
+def test_a_case_that_does_not_fit_is_named_by_its_line(tmp_path: Path, wrong: dict[str, object]) -> None:
+    case = {"text": "猫睡多久？", "passages": ["dog"], "case": "unanswerable"} | wrong
+    (write(tmp_path) / CASES).write_text(json.dumps(case, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(EvaluationError, match=f"{CASES}:1"):
+        read_collection(tmp_path)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index import Encoder, build_index, open_index
 from retriever import Answerer
-from retriever.evaluation import Run, evaluate, read_collection
+from retriever.evaluation import Case, Run, evaluate, read_collection
 from tests.topic_encoder import TopicEncoder
 
 TOPICS = {
@@ -59,6 +60,36 @@ def test_hidden_documents_make_the_bundled_encoder_decline_more(folder: Path, tm
     assert report.answerability is not None
     assert report.answerability.auroc > 0.9
     assert report.answerability.answered.mean > 1 - report.answerability.declined.mean
+
+
+def test_a_quote_that_does_not_stand_in_the_collection_is_counted(
+    folder: Path, tmp_path: Path, bundled: Encoder
+) -> None:
+    collection = read_collection(folder)
+    build_index(collection.documents.values(), tmp_path, encoder=bundled)
+    answerer = Answerer(open_index(tmp_path, encoder=bundled))
+    report, _ = evaluate(collection, answerer)
+    assert report.citations >= 5
+    assert report.misquoted == 0
+    moved = {name: replace(document, text=f"题{document.text}") for name, document in collection.documents.items()}
+    report, _ = evaluate(replace(collection, documents=moved), answerer)
+    assert report.misquoted == report.citations
+
+
+def test_cases_take_the_place_of_hidden_documents(folder: Path, tmp_path: Path, bundled: Encoder) -> None:
+    collection = read_collection(folder)
+    build_index(collection.documents.values(), tmp_path, encoder=bundled)
+    cases = [
+        Case(f"{topic}怎么样，{fact}吗？", frozenset({name}), name == topic)
+        for topic, fact in TOPICS.items()
+        for name in (topic, "猫" if topic != "猫" else "狗")
+    ]
+    answerer = Answerer(open_index(tmp_path, encoder=bundled))
+    report, _ = evaluate(replace(collection, cases=tuple(cases)), answerer)
+    assert report.answerability is not None
+    assert not report.answerability.hidden
+    assert (report.answerability.answered.count, report.answerability.declined.count) == (5, 5)
+    assert report.answerability.auroc > 0.9
 
 
 def test_comparing_with_itself_finds_no_difference(folder: Path, tmp_path: Path) -> None:

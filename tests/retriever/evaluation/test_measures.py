@@ -10,7 +10,7 @@ import pytest
 
 from retriever import EvaluationError
 from retriever.evaluation import Run
-from retriever.evaluation.measures import estimate, paired_p_value, per_query
+from retriever.evaluation.measures import estimate, paired_p_value, per_query, span_f1
 
 QRELS = {"q1": {"a": 2, "b": 1}, "q2": {"c": 1}, "q3": {"d": 1}}
 RUN = Run("fused", "f", {"q1": {"x": 3.0, "b": 2.0, "a": 1.0}, "q2": {"c": 1.0, "y": 0.5}})
@@ -60,3 +60,10 @@ def test_a_file_that_is_no_run_is_named_with_its_line(tmp_path: Path) -> None:
         Run.load(tmp_path / "fused.run")
     with pytest.raises(EvaluationError, match=r"nothing\.run"):
         Run.load(tmp_path / "nothing.run")
+
+
+def test_a_span_is_measured_by_the_longest_stretch_it_shares_with_an_answer() -> None:
+    assert span_f1("1963年", ["1963年"]) == 1
+    assert span_f1("在1963年。", ["1963年"]) == pytest.approx(2 * 5 / (6 + 5))
+    assert span_f1("1963年5月", ["1963年", "5月"]) == pytest.approx(2 * 5 / (7 + 5))
+    assert span_f1("猫", ["狗"]) == span_f1("", ["狗"]) == span_f1("猫", []) == 0

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from retriever import SpanModel, TrainingError
 from retriever.training import command
-from retriever.training.command import train_reader
+from retriever.training.command import read_trainable, train_reader
+from retriever.training.export import export
+from retriever.training.network import HEADS, UNKNOWN
+from retriever.training.start import from_encoder, from_span_model
+from retriever.training.train import TrainingSettings, _last_checkpoint, make_examples, train
+
+SETTINGS = TrainingSettings()
 
 
-def write(folder: Path, count: int, *, lost: int | None = None, answers: bool = True) -> Path:
+def write(folder: Path, count: int, *, first: int = 0, lost: int | None = None, answers: bool = True) -> Path:
     """A folder of so many companies and questions; the answer of question `lost` stands nowhere."""
     folder.mkdir()
-    names = [f"第{at}公司" for at in range(count)]
+    names = [f"第{first + at}公司" for at in range(count)]
     years = [f"{1900 + at}年" for at in range(count)]
     documents = [
         {"_id": name, "title": name, "text": f"今天天气很好。{name}于{year}成立。公司在成立后搬到了上海。"}
@@ -56,9 +64,45 @@ def test_questions_that_are_also_measured_on_are_refused_with_their_lines(tmp_pa
 def test_a_small_model_is_trained_measured_and_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "LAYERS", 1)
     folder, output = write(tmp_path / "folder", 60), tmp_path / "out"
-    report = train_reader([folder], output, start=None)
+    report = train_reader([folder], output, start=None, measure=write(tmp_path / "measured", 5, first=900))
+    assert sum("first sentence" in line for line in report) == 2
     assert any("AUROC" in line and "before" in line and "after" in line for line in report)
     reading = SpanModel(output).read("公司是哪一年成立的？", [("第1公司", "第1公司于1901年成立。")])[0]
-    assert reading.span is not None
+    assert -30 < reading.margin < 30
     with pytest.raises(TrainingError, match=str(output)):
         train_reader([write(tmp_path / "other", 61)], output, start=None)
+    with pytest.raises(TrainingError, match="--output"):
+        train_reader([folder], output, start=output)
+
+
+def test_a_trained_model_can_be_trained_further(tmp_path: Path) -> None:
+    examples, _ = make_examples([read_trainable(write(tmp_path / "folder", 60), allow_unplaced=False)], SETTINGS)
+    network = from_encoder(1)
+    export(network, tmp_path / "model")
+    again = from_span_model(tmp_path / "model")
+    for name, value in network.state_dict().items():
+        if name.startswith(HEADS):
+            assert torch.equal(again.state_dict()[name], value)
+        elif value.abs().sum() > 0:
+            kept = torch.nn.functional.cosine_similarity(again.state_dict()[name].flatten(), value.flatten(), dim=0)
+            assert kept > 0.999, name
+    assert all(example.answerable or example.span is None for example in examples)
+
+
+def test_a_stopped_run_goes_on_from_its_last_whole_checkpoint(tmp_path: Path) -> None:
+    collection = read_trainable(write(tmp_path / "folder", 60), allow_unplaced=False)
+    examples, aside = make_examples([collection], SETTINGS)
+    network = from_encoder(1)
+    train(network, examples, aside, tmp_path / "out", replace(SETTINGS, steps_between_checkpoints=4))
+    last = max(tmp_path.glob("out/checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
+    (last / "trainer_state.json").unlink()  # it is written last
+    assert _last_checkpoint(tmp_path / "out") not in (None, str(last))
+    train(from_encoder(1), examples, aside, tmp_path / "out", replace(SETTINGS, steps_between_checkpoints=4))
+
+
+def test_a_batch_that_knows_no_place_does_not_spoil_the_model() -> None:
+    ids = torch.randint(5, 1000, (2, 8))
+    unknown = torch.full((2,), UNKNOWN)
+    mask = torch.ones_like(ids)
+    loss = from_encoder(1)(ids, mask, mask.bool(), unknown, unknown, torch.ones(2))["loss"]
+    assert torch.isfinite(loss)

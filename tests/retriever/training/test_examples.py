@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from retriever.evaluation import Collection, read_collection
+from retriever.evaluation import Collection, JudgedQuery, read_collection
 from retriever.training.examples import Example, ExampleMaker, held_out
 
 FILLER = "这一句说的是别的事情，与问题没有关系。"
@@ -80,6 +80,33 @@ def test_the_same_seed_draws_the_same_examples(collection: Collection) -> None:
     assert one != ExampleMaker(collection, seed=4).draw(collection.queries)
 
 
-def test_about_a_tenth_is_kept_aside_and_no_document_is_on_both_sides(collection: Collection) -> None:
-    aside = [query for query in collection.queries if held_out(collection, query)]
-    assert 0 < len(aside) < 12
+def test_about_a_tenth_is_kept_aside_whatever_the_number_of_documents(collection: Collection) -> None:
+    assert 0 < sum(held_out(collection, query) for query in collection.queries) < 12
+    one = JudgedQuery("", "问？", ("答",), None, 1)
+    asked = [replace(one, id=str(at)) for at in range(500)]
+    alone = replace(collection, qrels={query.id: {"东山公司": 1} for query in asked})
+    assert 25 < sum(held_out(alone, query) for query in asked) < 75
+
+
+def test_questions_of_one_document_are_on_one_side_where_there_are_many_documents(collection: Collection) -> None:
+    documents = {str(at): replace(collection.documents["东山公司"], id=str(at)) for at in range(200)}
+    asked = [JudgedQuery(f"{at} {turn}", "问？", ("答",), None, 1) for at in range(200) for turn in range(3)]
+    many = replace(collection, documents=documents, qrels={query.id: {query.id.split()[0]: 1} for query in asked})
+    sides = [held_out(many, query) for query in asked]
+    assert sides[::3] == sides[1::3] == sides[2::3]
+    assert 5 < sum(sides[::3]) < 40
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({"answerable": False}, "东山公司是哪一年成立的？"),
+        ({"answers": ()}, "东山公司是哪一年成立的？"),
+        ({}, "东山公司去年做了什么？"),
+    ],
+)
+def test_a_query_without_a_certain_answer_is_not_drawn_from(
+    collection: Collection, changed: dict[str, Any], text: str
+) -> None:
+    query = replace(collection.queries[0], text=text, **changed)
+    assert ExampleMaker(collection, seed=1).draw([query]) == []
