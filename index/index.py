@@ -29,15 +29,13 @@ class LegScores:
     """One passage as both legs see it.
 
     `cosine` is that of the question's vector with the passage's, `sentence_cosine` the largest with one of its
-    sentences'. `coverage` is the passage's BM25 score as a share of
-    the most that any passage could get for the question's terms: near 1 when it holds all of them, again and again.
-    Ranks count from 1; None where the leg did not find the passage.
+    sentences', and `bm25` its BM25 score. Ranks count from 1; None where the leg did not find the passage.
     """
 
     passage_id: str
     cosine: float
     sentence_cosine: float
-    coverage: float
+    bm25: float
     dense_rank: int | None
     lexical_rank: int | None
 
@@ -110,7 +108,6 @@ class Index:
 
     def search_legs(self, query: Query, depth: int) -> list[LegScores]:
         """The passages among the first `depth` of either leg, each with both legs' exact scores, by passage id."""
-        ideal = sum(query.weights[term] for term in query.terms)
         lexical_scores = self._lexical.scores(query.terms)
         dense = {match.passage_id: rank for rank, match in enumerate(self._dense.search(query.vector, depth), start=1)}
         lexical = {
@@ -124,7 +121,7 @@ class Index:
                 passage_id,
                 cosine=float(self._dense.vector(row) @ query.vector),
                 sentence_cosine=sentence,
-                coverage=float(lexical_scores[row]) / ideal if ideal else 0.0,
+                bm25=float(lexical_scores[row]),
                 dense_rank=dense.get(passage_id),
                 lexical_rank=lexical.get(passage_id),
             )

@@ -27,7 +27,7 @@ class Hit:
     """A passage that was found, and how.
 
     `score` is the fused score of `cosine` (the passage's with the question), `sentence_cosine` (its best sentence's)
-    and `coverage` (how much of the question's terms it holds, 0 to 1); `explanation` takes it apart.
+    and `bm25` (what the terms that it shares with the question say); `explanation` takes it apart.
     Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's.
     """
 
@@ -38,7 +38,7 @@ class Hit:
     source: str
     cosine: float
     sentence_cosine: float
-    coverage: float
+    bm25: float
     dense_rank: int | None
     lexical_rank: int | None
     explanation: Explanation

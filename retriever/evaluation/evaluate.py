@@ -170,7 +170,7 @@ def _rank(query: JudgedQuery, index: Index, reranker: RerankingRetriever | None,
         if leg.dense_rank:
             scores["dense"] = leg.cosine
         if leg.lexical_rank:
-            scores["lexical"] = leg.coverage
+            scores["lexical"] = leg.bm25
         for name, score in scores.items():
             best[name][document_id] = max(score, best[name].get(document_id, score))
     if reranker:

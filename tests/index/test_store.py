@@ -35,7 +35,7 @@ from tests.topic_encoder import TopicEncoder, animals
 
 def ranking(index: Index, question: str = "猫和狗") -> list[str]:
     legs = index.search_legs(index.query(question), 10)
-    return [leg.passage_id for leg in sorted(legs, key=lambda leg: (-leg.cosine - leg.coverage, leg.passage_id))]
+    return [leg.passage_id for leg in sorted(legs, key=lambda leg: (-leg.cosine - leg.bm25, leg.passage_id))]
 
 
 def open_animals(store: Path) -> Index:

@@ -67,11 +67,11 @@ def test_a_hit_says_how_each_leg_found_it(animal_store: Path) -> None:
     assert hits[0].passage.document_id == "both"
     assert hits[0].lexical_rank == 1
     dense = (1 - SENTENCE_WEIGHT) * hits[0].cosine + SENTENCE_WEIGHT * hits[0].sentence_cosine
-    assert hits[0].score == pytest.approx(dense + LEXICAL_WEIGHT * hits[0].coverage, abs=1e-6)
+    assert hits[0].score == pytest.approx(dense + LEXICAL_WEIGHT * hits[0].bm25, abs=1e-6)
     assert max(hit.cosine for hit in hits) == pytest.approx(hits[0].cosine)
     unmatched = [hit for hit in hits if hit.lexical_rank is None]
     assert unmatched
-    assert all(hit.coverage == 0 for hit in unmatched)
+    assert all(hit.bm25 == 0 for hit in unmatched)
     assert sorted(hit.dense_rank or 0 for hit in hits) == [1, 2, 3, 4, 5, 6]
 
 
