@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,17 +38,21 @@ def export_int8(
         for name, shape in zip(outputs, shapes, strict=True):
             if len(shape) > 1 and shape[1] == 16:
                 axes[name][1] = "tokens"
-        torch.onnx.export(
-            module, (ids, torch.ones_like(ids)), str(plain), input_names=list(INPUTS), output_names=list(outputs),
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it is the old exporter, whose graphs the optimiser knows how to fuse
+            torch.onnx.export(
+                module, (ids, torch.ones_like(ids)), str(plain), input_names=list(INPUTS), output_names=list(outputs),
+                dynamic_axes=axes, opset_version=17, dynamo=False,
+            )  # fmt: skip
         options = FusionOptions("bert")
         graph = optimize_model(str(plain), "bert", num_heads=heads, hidden_size=hidden, optimization_options=options)
         print("fused:", {name: count for name, count in graph.get_fused_operator_statistics().items() if count})
         graph.save_model_to_file(str(fused))
+        nodes = [node.name for node in graph.model.graph.node]
+        names = [*nodes, *(f"{name}_MatMul" for name in nodes)]  # what the quantiser makes of a Gemm
         quantize_dynamic(
             fused, target, per_channel=True, weight_type=QuantType.QInt8,
-            nodes_to_exclude=[node.name for node in graph.model.graph.node if re.search(exact, node.name)],
+            nodes_to_exclude=[name for name in names if re.search(exact, name)],
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )  # fmt: skip
 
@@ -90,7 +95,7 @@ def read_bert(path: Path) -> dict[str, torch.Tensor]:
 
 
 def read_linear(path: Path, names: Sequence[str]) -> dict[str, torch.Tensor]:
-    """`name.weight` and `name.bias` of the linear layers of these names, which were kept exact."""
+    """`name.weight` and `name.bias` of the linear layers of these names, which stand outside the encoder."""
     import onnx
 
     graph = onnx.load(str(path)).graph
@@ -98,12 +103,11 @@ def read_linear(path: Path, names: Sequence[str]) -> dict[str, torch.Tensor]:
     found: dict[str, torch.Tensor] = {}
     for node in graph.node:
         for name in names:
-            if re.search(rf"/{name}/MatMul_?", node.output[0]):
+            if node.op_type in ("MatMul", "MatMulInteger") and re.search(rf"/{name}/(Gemm|MatMul)_", node.output[0]):
                 found[f"{name}.weight"] = values.of(node.input[1]).T.contiguous()
-            elif node.op_type == "Gemm" and re.search(rf"/{name}/Gemm_?", node.output[0]):
-                found[f"{name}.weight"], found[f"{name}.bias"] = (values.of(given) for given in node.input[1:3])
-            elif re.search(rf"(^|\.){name}\.bias$", node.input[0] if node.input else ""):
-                found[f"{name}.bias"] = values.of(node.input[0])
+            for given in node.input:
+                if re.search(rf"(^|\.){name}\.bias$", given):
+                    found[f"{name}.bias"] = values.of(given)
     return found
 
 

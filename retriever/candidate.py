@@ -13,7 +13,7 @@ from retriever.question import is_bare_question
 TERM_WEIGHT = 0.1
 """What holding all of the question's weighty terms adds to a sentence's cosine."""
 SPAN_WEIGHT = 0.1
-"""What holding the answer for certain, in the span model's eyes, adds to it (both: docs/design.md, Reading)."""
+"""What holding the answer for certain, in the span model's eyes, adds to it (both: docs/experiments.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,20 @@ import math
 import re
 from dataclasses import astuple, dataclass, fields
 
-LIKENESS = ((35.53, 42.37, 5.18, -1.01), -72.60)
-"""Coefficients, one for each field of Evidence in order, and intercept, where no span model has read."""
-READ = ((35.53, 42.37, 5.18, -1.01, 0.0, 0.0), -72.60)
-"""The same where one has."""
+LIKENESS = ((28.40, 29.28, 5.51, -1.89), -55.10)
+"""Coefficients, one for each field of Evidence in order, and intercept, where the span model has no word."""
+READ = ((12.65, 24.16, 2.42, -1.23, 0.09, 0.19), -34.31)
+"""The same where it has."""
 
-THRESHOLD = 0.2
-"""Below this confidence the reader abstains: the lowest at which four fifths of the unanswerable questions are
-declined, on average over the development collections (docs/design.md)."""
-RELATED = 0.05
-"""Below this one the passages found are not even shown as related."""
+FACT_THRESHOLD = 0.41
+"""Below this confidence a question for a fact is not answered: the lowest at which four fifths of the unanswerable ones
+are not, on average over the kinds of questions in `retriever/calibration`."""
+MORE_THRESHOLD = 0.08
+"""The same for other questions, for which nothing tells that a fact is missing from the right text: the lowest at which
+95 % of those about something else, or whose text is hidden, are not answered."""
+RELATED = 0.04
+"""Below this one the passages found are not even shown as related: the lowest at which nine tenths of the questions
+about something else are told so."""
 
 _ASKS_FOR_NUMBER = re.compile(r"多少|(?<!哪)几[^乎点]|多[大高长久远重深]|百分之|占比|比例|人数|数量")
 _NUMERAL = re.compile(r"\d|(?<!第)[二两三四五六七八九十百千万亿]")
@@ -37,7 +41,7 @@ class Evidence:
     title tells subjects apart, and hides what one text leaves out. `terms` is the largest share of the question's
     terms, by weight, that one of the passages holds. `lacks_number` is 1 when the question asks for a number or a time
     and the best sentence holds none. `answerable` and `margin` are the span model's largest logits; None where none has
-    read.
+    read, or where the question asks for more than a fact, of which it knows too little.
     """
 
     titled_cosine: float

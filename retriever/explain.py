@@ -8,7 +8,7 @@ from typing import Any
 
 from retriever.answerer import Answerer
 from retriever.candidate import Candidate
-from retriever.confidence import RELATED, THRESHOLD
+from retriever.confidence import RELATED
 from retriever.hit import Hit
 from retriever.question import clean_question
 from retriever.reader import Considered
@@ -19,7 +19,7 @@ EXPLAINED = 10
 
 @dataclass(frozen=True, slots=True)
 class AnswerExplanation:
-    """The question as it was searched for, the passages found, and what the reader went by.
+    """The question, the passages found for it, and what the reader chose among.
 
     `weights` says how much each of the question's terms, folded and with aliases, tells passages apart.
     """
@@ -60,7 +60,7 @@ class AnswerExplanation:
         considered = self.considered
         summary = (
             f"可信度 confidence {considered.confidence:.3f} -> {considered.state.value}"
-            f"  (≥ {THRESHOLD} answered, ≥ {RELATED} related)"
+            f"  (≥ {considered.threshold} answered, ≥ {RELATED} related)"
         )
         if considered.evidence is None:
             return [summary]

@@ -20,6 +20,14 @@ _ASKS_FOR_LIST = re.compile(
 )
 
 
+_ASKS_FOR_MORE = re.compile(
+    r"如何|怎[么样]|为什么|为何|总结|概括|概述|比较|对比|分析|说明|描述|解释|介绍|评价|影响|原因|建议|意义|区别|不同"
+    r"|分别|哪些|哪几|列出|列举|步骤|要点|是否|能否|应该|应当|什么样|要不要|会不会|好不好|吗[?？]?$"
+    r"|\b(?:how|why|should|can|compare|explain|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+
+
 def clean_question(text: str) -> str:
     """The question as it is searched for: control characters become spaces, the ends are trimmed.
 
@@ -39,6 +47,12 @@ def clean_question(text: str) -> str:
 def asks_for_list(question: str) -> bool:
     """Whether the question (folded to simplified script) wants several points or steps, whole."""
     return _ASKS_FOR_LIST.search(question) is not None
+
+
+def asks_for_fact(question: str) -> bool:
+    """Whether the question (folded to simplified script) asks for one fact, which a few words can give: not for
+    reasons, ways, opinions, summaries or comparisons, nor for several things at once."""
+    return _ASKS_FOR_MORE.search(question) is None
 
 
 def is_bare_question(sentence: str) -> bool:

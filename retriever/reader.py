@@ -12,10 +12,18 @@ from corpus.sentences import split_sentences
 from index import Index, Query
 from retriever.answer import Answer, Citation, State
 from retriever.candidate import Candidate, ranked
-from retriever.confidence import RELATED, THRESHOLD, Evidence, asks_for_value, confidence, lacks_number
+from retriever.confidence import (
+    FACT_THRESHOLD,
+    MORE_THRESHOLD,
+    RELATED,
+    Evidence,
+    asks_for_value,
+    confidence,
+    lacks_number,
+)
 from retriever.enumeration import enumerations
 from retriever.hit import Hit
-from retriever.question import asks_for_list
+from retriever.question import asks_for_fact, asks_for_list
 from retriever.span_model import SpanModel
 from retriever.span_reading import Windows, read_windows
 
@@ -44,11 +52,12 @@ _CHINESE_NUMERALS = re.compile("[零〇一二三四五六七八九十百千万�
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What the reader goes by: the sentences that may answer, best first, and the evidence that one does (None where
-    there are none)."""
+    """What the reader goes by: the sentences that may answer, best first, the evidence that one does (None where there
+    are none), and whether it is a fact that is asked for."""
 
     candidates: tuple[Candidate, ...]
     evidence: Evidence | None
+    fact: bool
 
     @property
     def confidence(self) -> float:
@@ -56,9 +65,14 @@ class Considered:
         return confidence(self.evidence) if self.evidence else 0.0
 
     @property
+    def threshold(self) -> float:
+        """The confidence from which on the question is answered."""
+        return FACT_THRESHOLD if self.fact else MORE_THRESHOLD
+
+    @property
     def state(self) -> State:
         """Whether to answer."""
-        if self.confidence >= THRESHOLD:
+        if self.confidence >= self.threshold:
             return State.ANSWERED
         return State.RELATED if self.confidence >= RELATED else State.DECLINED
 
@@ -90,12 +104,12 @@ class Reader:
         sentences = [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
         likeliest = ranked(sentences)
         if not likeliest:
-            return Considered((), None)
+            return Considered((), None, asks_for_fact(query.folded))
         windows = None
         if self.span_model:
             sentences, windows = read_windows(self.span_model, self.index, question, sentences, likeliest)
         evidence = self._evidence(query, sentences, likeliest, windows)
-        return Considered(tuple(ranked(sentences)), evidence)
+        return Considered(tuple(ranked(sentences)), evidence, asks_for_fact(query.folded))
 
     def _evidence(
         self, query: Query, sentences: Sequence[Candidate], likeliest: Sequence[Candidate], windows: Windows | None
@@ -104,13 +118,14 @@ class Reader:
         passages: dict[str, set[str]] = {}
         for candidate in sentences:
             passages.setdefault(candidate.passage.id, set()).update(candidate.terms)
+        read = windows if asks_for_fact(query.folded) else None  # of anything else the span model knows too little
         return Evidence(
             titled_cosine=likeliest[0].cosine,
             sentence_cosine=float((self.index.encoder.encode_passages(best) @ query.vector).max()),
             terms=max(query.share(terms) for terms in passages.values()),
             lacks_number=float(lacks_number(query.folded, best[0])),
-            answerable=windows.answerable if windows else None,
-            margin=windows.margin if windows else None,
+            answerable=read.answerable if read else None,
+            margin=read.margin if read else None,
         )
 
     def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:

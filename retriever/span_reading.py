@@ -41,7 +41,7 @@ def read_windows(
         text = document.text[members[0].sentence.start : members[-1].sentence.end]
         shown.append((simplified_in_place(index, document.title), simplified_in_place(index, text)))
     readings = model.read(index.analyzer.simplified(question), shown)
-    found: dict[str, SentenceReading] = {}
+    found: dict[str, SentenceReading] = {}  # by a sentence's text, with its span in that
     for (passage_id, first, last), reading in zip(chosen, readings, strict=True):
         origin = passages[passage_id][first].sentence.start
         for member in passages[passage_id][first:last]:

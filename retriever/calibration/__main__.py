@@ -4,7 +4,8 @@
     python -m retriever.calibration choose FOLDER… [--plot docs/reliability.svg]
 
 For whoever changes the reader. Each folder is a collection as `python -m retriever evaluate` takes it, two at least.
-`fit` asks only the questions that the training of the span model kept aside. `choose` goes by the coefficients that
+`fit` asks only the questions that the training of the span model kept aside, and of the last folder takes nothing but
+questions that are far from the others. `choose` goes by the coefficients that
 stand in `retriever/confidence.py`, on collections that nothing was fitted to. `--plot` needs matplotlib.
 """
 
@@ -20,9 +21,9 @@ from tqdm import tqdm
 from index import open_encoder
 from retriever.answerer import open_span_model
 from retriever.calibration.asked import Asked, Asker
-from retriever.calibration.fit import choose_related, choose_threshold, fit, reliability, table
+from retriever.calibration.fit import choose_thresholds, fit, reliability, table
 from retriever.calibration.plot import draw
-from retriever.confidence import THRESHOLD, Evidence
+from retriever.confidence import Evidence
 from retriever.evaluation import Collection, JudgedQuery, read_collection
 from retriever.span_model import BUNDLED_SPAN_MODEL
 from retriever.training.examples import held_out
@@ -45,7 +46,8 @@ def _asked(folders: list[Path], span_model: Path | None, *, aside: bool, save: P
 
     found: list[Asked] = []
     asker = Asker(open_encoder(), open_span_model(span_model), wanted, CACHE)
-    for collection, other in zip(collections, [*collections[1:], collections[0]], strict=True):
+    others = collections[1:] if aside else [*collections[1:], collections[0]]
+    for collection, other in zip(collections, others, strict=False):
         found += tqdm(asker.ask(collection, other), desc=collection.name)
     if save:
         lines = [json.dumps(content) for content in (described, *map(dataclasses.asdict, found))]
@@ -62,16 +64,16 @@ def main() -> None:
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep what was asked, and go by it the next time")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="where to draw the reliability")
     arguments = parser.parse_args()
-    fitting, threshold = arguments.command == "fit", THRESHOLD
+    fitting = arguments.command == "fit"
     asked = _asked(arguments.folders, arguments.span_model, aside=fitting, save=arguments.save)
     if fitting:
         for name, with_span_model in (("LIKENESS", False), ("READ", True)):
             coefficients, intercept = fit(asked, with_span_model=with_span_model)
             print(f"{name} = (({', '.join(f'{value:.2f}' for value in coefficients)}), {intercept:.2f})")
     else:
-        threshold = choose_threshold(asked)
-        print(f"THRESHOLD = {threshold}\nRELATED = {choose_related(asked)}")
-    print("\n".join(table(asked, threshold)))
+        fact, more, related = choose_thresholds(asked)
+        print(f"FACT_THRESHOLD = {fact}\nMORE_THRESHOLD = {more}\nRELATED = {related}")
+    print("\n".join(table(asked)))
     if arguments.plot:
         draw(reliability(asked), arguments.plot)
 

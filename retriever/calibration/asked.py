@@ -43,11 +43,13 @@ Wanted = Callable[[Collection, JudgedQuery], bool]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's evidence (None where nothing could answer), its kind, and whether it has an answer."""
+    """One question's kind, whether it has an answer, whether it asks for a fact, and the evidence (None where nothing
+    could answer)."""
 
     collection: str
     kind: str
     answerable: bool
+    fact: bool
     evidence: Evidence | None
 
 
@@ -135,10 +137,10 @@ class Asker:
             hits = answerer.retriever.search(question, k=DEPTH if only or without else READ)
             ids = {hit.passage.document_id for hit in hits} - without
             seen = [hit for hit in hits if hit.passage.document_id in (ids & only if only is not None else ids)]
-            evidence = answerer.reader.consider(clean_question(question), seen).evidence
+            considered = answerer.reader.consider(clean_question(question), seen)
         except QueryError:
-            evidence = None
-        return Asked(collection, kind, answerable, evidence)
+            return Asked(collection, kind, answerable, False, None)
+        return Asked(collection, kind, answerable, considered.fact, considered.evidence)
 
     def _questions(self, collection: Collection) -> list[JudgedQuery]:
         return self._some(

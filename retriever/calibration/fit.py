@@ -11,15 +11,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from retriever.calibration.asked import Asked
-from retriever.confidence import Evidence, confidence
+from retriever.confidence import FACT_THRESHOLD, MORE_THRESHOLD, Evidence, confidence
 
 Floats = npt.NDArray[np.float64]
 Model = tuple[tuple[float, ...], float]
 
 DECLINED_SHARE = 0.8
-"""The share of the unanswerable questions, on average over the kinds, that the threshold has to keep from an answer."""
+ELSEWHERE_SHARE = 0.95
 FAR_SHARE = 0.9
-"""The share of the questions about something else that shall find nothing at all."""
 STRENGTH = 1.0
 """Inverse strength of the regression's penalty."""
 
@@ -35,8 +34,8 @@ class Bin:
 
 def fit(asked: Sequence[Asked], *, with_span_model: bool) -> Model:
     """Coefficients, one for each field of Evidence that there is, and intercept; every kind weighs the same."""
-    known = [one for one in asked if one.evidence]
-    if with_span_model and any(one.evidence and one.evidence.margin is None for one in known):
+    known = [one for one in asked if one.evidence and not (with_span_model and one.evidence.margin is None)]
+    if not known:
         raise ValueError("the questions were asked without a span model")
     values = np.array([_signs(one.evidence, with_span_model).values() for one in known if one.evidence])
     labels = np.array([one.answerable for one in known])
@@ -46,16 +45,13 @@ def fit(asked: Sequence[Asked], *, with_span_model: bool) -> Model:
     return tuple(float(value) for value in coefficients), float(model.intercept_[0] - coefficients @ mean)
 
 
-def choose_threshold(asked: Sequence[Asked]) -> float:
-    """THRESHOLD: the lowest of 0.01, 0.02 … at which DECLINED_SHARE of the unanswerable questions are not answered, on
-    average over the kinds."""
-    return _lowest([one for one in asked if not one.answerable], DECLINED_SHARE)
-
-
-def choose_related(asked: Sequence[Asked]) -> float:
-    """RELATED: the same for FAR_SHARE of the questions about something else, which shall not even be shown passages."""
-    far = [one for one in asked if one.kind == "far" and not one.answerable]
-    return min(_lowest(far, FAR_SHARE), choose_threshold(asked))
+def choose_thresholds(asked: Sequence[Asked]) -> tuple[float, float, float]:
+    """FACT_THRESHOLD, MORE_THRESHOLD and RELATED, by the rules that stand beside them: each the lowest of 0.01, 0.02 …
+    at which its share of the unanswerable questions stays below it, on average over the kinds."""
+    none = [one for one in asked if not one.answerable]
+    fact = _lowest([one for one in none if one.fact], DECLINED_SHARE)
+    more = _lowest([one for one in none if not one.fact and one.kind in ("far", "hidden")], ELSEWHERE_SHARE)
+    return fact, more, _lowest([one for one in none if one.kind == "far"], FAR_SHARE)
 
 
 def _lowest(asked: Sequence[Asked], share: float) -> float:
@@ -68,8 +64,8 @@ def _lowest(asked: Sequence[Asked], share: float) -> float:
     return 1.0
 
 
-def table(asked: Sequence[Asked], threshold: float) -> list[str]:
-    """For each collection and kind: AUROC, and the shares answered and not answered at the threshold."""
+def table(asked: Sequence[Asked]) -> list[str]:
+    """For each collection and kind: AUROC, and the shares answered and not answered at the shipped thresholds."""
     lines = []
     for collection, kind in sorted({(one.collection, one.kind) for one in asked}):
         here = [one for one in asked if (one.collection, one.kind) == (collection, kind)]
@@ -77,10 +73,10 @@ def table(asked: Sequence[Asked], threshold: float) -> list[str]:
         scores = np.array([_confidence(one) for one in here])
         if labels.all() or not labels.any():
             continue
-        answered, declined = np.mean(scores[labels] >= threshold), np.mean(scores[~labels] < threshold)
+        given = scores >= np.array([FACT_THRESHOLD if one.fact else MORE_THRESHOLD for one in here])
         lines.append(
             f"{collection:20} {kind:8} n {len(here):4}  AUROC {roc_auc_score(labels, scores):.3f}"
-            f"  answered {answered:.3f}  declined {declined:.3f}"
+            f"  answered {np.mean(given[labels]):.3f}  declined {np.mean(~given[~labels]):.3f}"
         )
     return lines
 

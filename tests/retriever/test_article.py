@@ -15,13 +15,8 @@ from retriever import Answer, Answerer, open_answerer
 QUESTIONS: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "article_questions.toml").read_text(encoding="utf-8")
 )
-KNOWN_FAILURES = {
-    "技术一把手会不会很容易被公司开掉?",
-    "在非科技企业里,做到CTO之后还能往上走吗?",
-    "阿里云的CTO叫什么名字?",
-}
-"""The first is declined though answered, and the second by a hair not always; the last is answered though it is not.
-None may join them."""
+KNOWN_FAILURES = {"技术一把手会不会很容易被公司开掉?"}
+"""Answered by a hair, and where the int8 kernels round otherwise perhaps not. None may join it."""
 
 
 @pytest.fixture(scope="module")

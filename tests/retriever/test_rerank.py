@@ -9,8 +9,8 @@ from index import Encoder, Index, build_index, open_index
 from retriever import EmptyQueryError, HybridRetriever, RerankingRetriever, SpanModel
 
 TEXTS = {
-    "asks": "番茄每天需要几个小时的阳光？番茄每天需要的阳光是很多人关心的问题。番茄需要阳光的问题常常有人问。",
-    "answers": "这种蔬菜喜欢光照，一天要晒够六到八个小时，番茄才长得好。",
+    "asks": "老张是什么时候当上厂长的，这是常常有人问起的事情，也有人为此写过文章。",
+    "answers": "老张是本地人，1963年被任命为厂长，1990年退休。",
     "else": "黄瓜每周浇水三次，不需要太多肥料。",
 }
 
@@ -23,7 +23,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, bundled: Encoder) -> Index:
 
 
 def test_a_passage_that_answers_comes_before_one_that_only_asks(index: Index) -> None:
-    question = "番茄每天需要几个小时的阳光？"
+    question = "老张是什么时候当上厂长的？"
     plain = [hit.passage.document_id for hit in HybridRetriever(index).search(question)]
     reranked = [hit.passage.document_id for hit in RerankingRetriever(index, SpanModel()).search(question)]
     assert sorted(reranked) == sorted(plain)
@@ -33,7 +33,7 @@ def test_a_passage_that_answers_comes_before_one_that_only_asks(index: Index) ->
 
 def test_it_keeps_the_promises_of_every_retriever(index: Index) -> None:
     retriever = RerankingRetriever(index, SpanModel())
-    hits = retriever.search("番茄要晒多久？", k=2)
+    hits = retriever.search("老张是谁？", k=2)
     assert [hit.rank for hit in hits] == [1, 2]
     assert hits[0].score >= hits[1].score
     for hit in hits:
