@@ -43,53 +43,15 @@ def _parser() -> argparse.ArgumentParser:
         description="FOLDER 与 evaluate 的相同，问题要有 answers。 Folders as evaluate takes them, with answers."
         " It needs requirements-train.txt.",
     )
-    training.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="问答 (the collections)")
-    training.add_argument(
-        "--output",
-        type=Path,
-        default=BUILD.parent / "reader",
-        help="模型和检查点的位置；中断后再运行即接着训练 (where model and checkpoints go; default: build/reader)",
-    )
-    training.add_argument(
-        "--from",
-        dest="start",
-        type=_model_folder,
-        default=BUNDLED_SPAN_MODEL,
-        metavar="FOLDER",
-        help="从哪个模型开始；none 表示从内置编码器开始 (what to start from; none: the bundled encoder)",
-    )
-    training.add_argument("--measure", type=Path, metavar="FOLDER", help="训练前后在此集合上比较 (compare on this)")
-    training.add_argument("--epochs", type=_above_0, default=1.0, help="遍数 (default: %(default)s)")
-    training.add_argument(
-        "--allow-unplaced", action="store_true", help="允许答案不在原文里 (answers need not stand in their document)"
-    )
-    evaluating.add_argument("folder", type=Path, metavar="FOLDER", help="集合 (the collection)")
-    evaluating.add_argument(
-        "--against", type=Path, metavar="RUN", help="与另一次的 .run 文件比较 (compare with a run file)"
-    )
-    evaluating.add_argument(
-        "--output",
-        type=Path,
-        default=BUILD,
-        help="结果和缓存的位置 (results and cached stores; default: build/evaluation)",
-    )
-    evaluating.add_argument(
-        "--encoder", default="bundled", metavar="NAME_OR_PATH", help="编码器 (default: %(default)s)"
-    )
-    evaluating.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
+    _add_training(training)
+    _add_evaluating(evaluating)
     for command in (search, ask, explaining):
         command.add_argument("question", help="问题 (the question)")
         command.add_argument(
             "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (the store; default: index/store)"
         )
-        command.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
-    for command in (search, evaluating):
-        command.add_argument(
-            "--rerank",
-            action="store_true",
-            help="最好的 20 段按是否回答问题重排，较慢 (order the best 20 by whether they answer; slower)",
-        )
     for command in (search, ask, explaining, evaluating):
+        command.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
         command.add_argument(
             "--span-model",
             type=_model_folder,
@@ -97,8 +59,51 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FOLDER",
             help="找出答案文字的模型；none 表示不用 (the model that finds the words that answer; none: do without)",
         )
+    for command in (search, evaluating):
+        command.add_argument(
+            "--rerank",
+            action="store_true",
+            help="最好的 20 段按是否回答问题重排，较慢 (order the best 20 by whether they answer; slower)",
+        )
     search.add_argument("-k", type=_positive, default=5, help="最多几个段落 (how many at most; default: %(default)s)")
     return parser
+
+
+def _add_training(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="问答 (the collections)")
+    command.add_argument(
+        "--output",
+        type=Path,
+        default=BUILD.parent / "reader",
+        help="模型和检查点的位置；中断后再运行即接着训练 (where model and checkpoints go; default: build/reader)",
+    )
+    command.add_argument(
+        "--from",
+        dest="start",
+        type=_model_folder,
+        default=BUNDLED_SPAN_MODEL,
+        metavar="FOLDER",
+        help="从哪个模型开始；none 表示从内置编码器开始 (what to start from; none: the bundled encoder)",
+    )
+    command.add_argument("--measure", type=Path, metavar="FOLDER", help="训练前后在此集合上比较 (compare on this)")
+    command.add_argument("--epochs", type=_above_0, default=1.0, help="遍数 (default: %(default)s)")
+    command.add_argument(
+        "--allow-unplaced", action="store_true", help="允许答案不在原文里 (answers need not stand in their document)"
+    )
+
+
+def _add_evaluating(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="集合 (the collection)")
+    command.add_argument(
+        "--against", type=Path, metavar="RUN", help="与另一次的 .run 文件比较 (compare with a run file)"
+    )
+    command.add_argument(
+        "--output",
+        type=Path,
+        default=BUILD,
+        help="结果和缓存的位置 (results and cached stores; default: build/evaluation)",
+    )
+    command.add_argument("--encoder", default="bundled", metavar="NAME_OR_PATH", help="编码器 (default: %(default)s)")
 
 
 def _model_folder(text: str) -> Path | None:

@@ -15,8 +15,8 @@ READ = ((12.65, 24.16, 2.42, -1.23, 0.09, 0.19), -34.31)
 """The same where it has."""
 
 FACT_THRESHOLD = 0.41
-"""Below this confidence a question for a fact is not answered: the lowest at which four fifths of the unanswerable ones
-are not, on average over the kinds of questions in `retriever/calibration`."""
+"""Below this confidence a question for a fact, which the span model has read for, is not answered: the lowest at which
+four fifths of the unanswerable ones are not, on average over the kinds of questions in `retriever/calibration`."""
 MORE_THRESHOLD = 0.08
 """The same for other questions, for which nothing tells that a fact is missing from the right text: the lowest at which
 95 % of those about something else, or whose text is hidden, are not answered."""

@@ -53,7 +53,7 @@ _CHINESE_NUMERALS = re.compile("[零〇一二三四五六七八九十百千万�
 @dataclass(frozen=True, slots=True)
 class Considered:
     """What the reader goes by: the sentences that may answer, best first, the evidence that one does (None where there
-    are none), and whether it is a fact that is asked for."""
+    are none), and whether the span model was asked for a fact."""
 
     candidates: tuple[Candidate, ...]
     evidence: Evidence | None
@@ -104,12 +104,12 @@ class Reader:
         sentences = [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
         likeliest = ranked(sentences)
         if not likeliest:
-            return Considered((), None, asks_for_fact(query.folded))
+            return Considered((), None, False)
         windows = None
         if self.span_model:
             sentences, windows = read_windows(self.span_model, self.index, question, sentences, likeliest)
         evidence = self._evidence(query, sentences, likeliest, windows)
-        return Considered(tuple(ranked(sentences)), evidence, asks_for_fact(query.folded))
+        return Considered(tuple(ranked(sentences)), evidence, evidence.margin is not None)
 
     def _evidence(
         self, query: Query, sentences: Sequence[Candidate], likeliest: Sequence[Candidate], windows: Windows | None

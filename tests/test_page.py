@@ -149,7 +149,7 @@ def test_an_answer_shows_its_citations_with_the_quotes_marked(page: Page, root: 
         expect(quote).to_contain_text(f"第{'一二三四'[number - 1]}个节点")
         sentence = result.locator(".answer p").nth(number - 1).inner_text().removesuffix(f"[{number}]").strip()
         assert quote.inner_text().removeprefix(f"[{number}]").strip() == sentence
-    expect(result.locator("strong").first).to_have_text("CTO职业规划")
+    expect(result.locator(".place strong").first).to_have_text("CTO职业规划")
     link = result.get_by_role("link", name="http://www.freeconferencesource.com/post/15161.html").first
     expect(link).to_have_attribute("rel", re.compile("noopener"))
     keep(page, root, "answered")
@@ -161,14 +161,28 @@ def test_a_number_leads_to_its_quote(page: Page) -> None:
     expect(result_of(page).locator("mark#quote-4")).to_be_in_viewport()
 
 
-def test_a_question_without_an_answer_is_declined_with_the_nearest_passages(page: Page, root: Path) -> None:
+def test_a_question_about_something_else_is_declined_and_nothing_shown(page: Page, root: Path) -> None:
     ask(page, DECLINED)
     result = result_of(page)
     expect(result).to_contain_text("没有找到这个问题的答案")
-    expect(result).to_contain_text("最接近的段落，不是答案")
+    expect(result.locator("blockquote")).to_have_count(0)
+    keep(page, root, "declined")
+
+
+def test_passages_that_may_be_related_are_shown_without_a_claim(page: Page, root: Path) -> None:
+    ask(page, "阿里云的CTO叫什么名字?")
+    result = result_of(page)
+    expect(result).to_contain_text("可能相关的段落，不是答案")
     expect(result.locator("blockquote")).to_have_count(3)
     expect(result.locator("mark")).to_have_count(0)
-    keep(page, root, "declined")
+    keep(page, root, "related")
+
+
+def test_the_words_that_answer_stand_out_in_answer_and_source(page: Page) -> None:
+    ask(page, "阿里云智能的CTO线负责什么?")
+    result = result_of(page)
+    expect(result.locator(".answer strong").first).to_contain_text("技术和产品研发")
+    expect(result.locator("mark strong").first).to_contain_text("技术和产品研发")
 
 
 def test_an_example_is_asked_with_one_click(page: Page) -> None:
@@ -242,7 +256,7 @@ def test_markup_in_a_text_stays_text(
         for question in ("番茄的秘密是什么？", "火车几点开？"):
             ask(page, question)
             expect(result_of(page).locator("blockquote")).to_contain_text(HOSTILE)
-            expect(result_of(page).locator("strong")).to_have_text(document.title)
+            expect(result_of(page).locator(".place strong")).to_have_text(document.title)
         assert page.evaluate("window.ran") is None
         assert result_of(page).locator("script, img, a[href^=javascript]").count() == 0
     served.stop()
