@@ -19,8 +19,8 @@ from retriever.windows import window
 
 RERANKED = 20
 """How many of the best hits are read; the others keep their order behind them."""
-ANSWER_WEIGHT = 0.1
-"""What being certain to answer adds to a hit's score."""
+ANSWER_WEIGHT = 0.03
+"""What being certain to answer adds to a hit's score; more of it harms (docs/experiments.md)."""
 
 
 class RerankingRetriever:
