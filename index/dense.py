@@ -7,6 +7,7 @@ from pathlib import Path
 
 import faiss
 import numpy as np
+import numpy.typing as npt
 
 from index.encoder import Vectors
 from index.match import Match, best_matches
@@ -40,9 +41,9 @@ class DenseIndex:
                 return best_matches(rows[0], scores[0], self._passage_ids, k)
             reach = min(reach * 2, count)
 
-    def vector(self, row: int) -> Vectors:
-        """The vector in this row."""
-        return np.asarray(self._index.reconstruct(row), dtype=np.float32)
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
+        """The vectors in these rows, in their order."""
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the index to a file. Raises OSError."""

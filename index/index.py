@@ -116,16 +116,18 @@ class Index:
         passage_ids = sorted(dense.keys() | lexical.keys())
         rows = np.array([self._rows[passage_id] for passage_id in passage_ids], dtype=np.int64)
         sentences = self._best_sentences(rows, query.vector)
+        # summed row by row, so that copies of a passage have the very same score wherever they stand
+        cosines = (self._dense.vectors(rows) * query.vector).sum(axis=1).tolist() if len(rows) else []
         return [
             LegScores(
                 passage_id,
-                cosine=float(self._dense.vector(row) @ query.vector),
+                cosine=cosine,
                 sentence_cosine=sentence,
                 bm25=float(lexical_scores[row]),
                 dense_rank=dense.get(passage_id),
                 lexical_rank=lexical.get(passage_id),
             )
-            for passage_id, row, sentence in zip(passage_ids, rows.tolist(), sentences, strict=True)
+            for passage_id, row, cosine, sentence in zip(passage_ids, rows.tolist(), cosines, sentences, strict=True)
         ]
 
     def term_scores(self, query: Query, passage_id: str) -> dict[str, float]:

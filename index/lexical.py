@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import bm25s
 import numpy as np
@@ -29,6 +28,10 @@ class LexicalIndex:
     def __init__(self, passage_ids: Sequence[str], bm25: bm25s.BM25) -> None:
         self._passage_ids = passage_ids
         self._bm25 = bm25
+        # a column a term; plain views, for the class of mapped arrays is slow to index
+        self._starts, self._rows, self._values = (
+            np.asarray(bm25.scores[name]).view(np.ndarray) for name in ("indptr", "indices", "data")
+        )
 
     @classmethod
     def build(cls, passage_ids: Sequence[str], terms: Iterable[list[str]]) -> LexicalIndex:
@@ -69,10 +72,10 @@ class LexicalIndex:
             number = self._bm25.vocab_dict.get(term)
             if number is None:
                 continue
-            start, end = (int(at) for at in self._bm25.scores["indptr"][number : number + 2])
-            at = start + int(np.searchsorted(self._bm25.scores["indices"][start:end], row))
-            if at < end and self._bm25.scores["indices"][at] == row:
-                found[term] = float(self._bm25.scores["data"][at]) * terms.count(term)
+            start, end = int(self._starts[number]), int(self._starts[number + 1])
+            at = start + int(np.searchsorted(self._rows[start:end], row))
+            if at < end and self._rows[at] == row:
+                found[term] = float(self._values[at]) * terms.count(term)
         return found
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
@@ -94,5 +97,4 @@ class LexicalIndex:
         number = self._bm25.vocab_dict.get(term)
         if number is None:
             return 0
-        starts: Any = self._bm25.scores["indptr"]
-        return int(starts[number + 1] - starts[number])
+        return int(self._starts[number + 1] - self._starts[number])

@@ -75,13 +75,13 @@ def check_folder(folder: Path) -> str:
     mend = f"请重新获取 {folder}。 Get it again."
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        content = (folder / "model.onnx").read_bytes()
+        digest = _hash(folder / "model.onnx")
     except (OSError, ValueError) as error:
         raise ModelError(f"阅读模型 {folder} 不完整：{error}；{mend}") from error
-    fitting = {"format": FORMAT, "tokenizer": _hash(TOKENIZER.read_bytes())}
+    fitting = {"format": FORMAT, "tokenizer": _hash(TOKENIZER)}
     if not isinstance(config, dict) or any(config.get(name) != value for name, value in fitting.items()):
         raise ModelError(f"阅读模型 {folder} 是另一个版本的；{mend}")
-    if config.get("sha256") != _hash(content):
+    if config.get("sha256") != digest:
         raise ModelError(f"阅读模型 {folder}/model.onnx 已损坏；{mend}")
     return str(config["sha256"])[:16]
 
@@ -90,15 +90,16 @@ def write_config(folder: Path, **described: object) -> None:
     """Write the `config.json` that goes with the `model.onnx` in the folder."""
     config = {
         "format": FORMAT,
-        "tokenizer": _hash(TOKENIZER.read_bytes()),
-        "sha256": _hash((folder / "model.onnx").read_bytes()),
+        "tokenizer": _hash(TOKENIZER),
+        "sha256": _hash(folder / "model.onnx"),
         **described,
     }
     (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _best_span(
