@@ -18,8 +18,6 @@ _ASKS_FOR_LIST = re.compile(
     r"|分别是|列出|列举|\b(?:list|steps?|points|which ones)\b",
     re.IGNORECASE,
 )
-
-
 _ASKS_FOR_MORE = re.compile(
     r"如何|怎[么样]|为什么|为何|总结|概括|概述|比较|对比|分析|说明|描述|解释|介绍|评价|影响|原因|建议|意义|区别|不同"
     r"|分别|哪些|哪几|列出|列举|步骤|要点|是否|能否|应该|应当|什么样|要不要|会不会|好不好|吗[?？]?$"

@@ -96,11 +96,12 @@ def read_collection(folder: Path, *, strict: bool = True) -> Collection:
 
 def holds_answer(text: str, query: JudgedQuery) -> bool:
     """Whether one of the answers stands in the text, letters and digits compared alone."""
-    plain = _plain(text)
-    return any(_plain(answer) in plain for answer in query.answers if _plain(answer))
+    plain = plain_letters(text)
+    return any(plain_letters(answer) in plain for answer in query.answers if plain_letters(answer))
 
 
-def _plain(text: str) -> str:
+def plain_letters(text: str) -> str:
+    """Letters and digits alone, lower case: what answers are compared by."""
     return _NOT_WORD.sub("", text).casefold()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from retriever.evaluation.collection import Qrels
+from retriever.evaluation.collection import Qrels, plain_letters
 from retriever.evaluation.run import Run
 
 MEASURES = {
@@ -24,8 +23,6 @@ MEASURES = {
     "Recall@100": ir_measures.R @ 100,
 }
 RESAMPLES = 2000
-
-_NOT_WORD = re.compile(r"[\W_]+")
 
 Values = npt.NDArray[np.float64]
 
@@ -74,9 +71,9 @@ def paired_p_value(one: Values, other: Values) -> float:
 def span_f1(predicted: str, answers: Sequence[str]) -> float:
     """How much of an answer a span holds: F1 over letters and digits, by the longest stretch that both share, the best
     over all wordings. For Chinese text it is the measure of CMRC 2018 (Cui et al. 2019)."""
-    found = _NOT_WORD.sub("", predicted).casefold()
+    found = plain_letters(predicted)
     best = 0.0
-    for answer in (_NOT_WORD.sub("", answer).casefold() for answer in answers):
+    for answer in map(plain_letters, answers):
         match = SequenceMatcher(None, found, answer, autojunk=False).find_longest_match()
         if match.size:
             best = max(best, 2 * match.size / (len(found) + len(answer)))
