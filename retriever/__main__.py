@@ -86,7 +86,26 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         help="从哪个模型开始；none 表示从内置编码器开始 (what to start from; none: the bundled encoder)",
     )
     command.add_argument("--measure", type=Path, metavar="FOLDER", help="训练前后在此集合上比较 (compare on this)")
-    command.add_argument("--epochs", type=_above_0, default=1.0, help="遍数 (default: %(default)s)")
+    command.add_argument(
+        "--epochs", type=_above_0, default=1.0, help="遍数 (how often all is seen; default: %(default)s)"
+    )
+    command.add_argument(
+        "--learning-rate", type=_above_0, default=1.5e-4, metavar="RATE", help="学习率 (default: %(default)s)"
+    )
+    command.add_argument(
+        "--unanswerable",
+        type=int,
+        choices=(0, 1, 2),
+        default=2,
+        help="每个有答案的样例配几个没有答案的 (examples without the answer beside each with it; default: %(default)s)",
+    )
+    command.add_argument(
+        "--layers",
+        type=_positive,
+        default=11,
+        help="从编码器开始时用它的前几层 (of the encoder, where that is the start; default: %(default)s)",
+    )
+    command.add_argument("--seed", type=_whole, default=7, help="随机种子 (default: %(default)s)")
     command.add_argument(
         "--allow-unplaced", action="store_true", help="允许答案不在原文里 (answers need not stand in their document)"
     )
@@ -126,6 +145,12 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"应为不小于 0 的整数，不是 {text!r} (a whole number from 0 on)")
+    return int(text)
+
+
 def _run(arguments: argparse.Namespace) -> None:
     if arguments.command == "evaluate":
         _evaluate(arguments)
@@ -134,13 +159,20 @@ def _run(arguments: argparse.Namespace) -> None:
         _print_json([dataclasses.asdict(hit) for hit in hits]) if arguments.json else _print_hits(hits)
     elif arguments.command == "train-reader":
         from retriever.training.command import train_reader
+        from retriever.training.settings import TrainingSettings
 
         report = train_reader(
             arguments.folders,
             arguments.output,
             start=arguments.start,
             measure=arguments.measure,
-            epochs=arguments.epochs,
+            settings=TrainingSettings(
+                layers=arguments.layers,
+                epochs=arguments.epochs,
+                learning_rate=arguments.learning_rate,
+                unanswerable=arguments.unanswerable,
+                seed=arguments.seed,
+            ),
             allow_unplaced=arguments.allow_unplaced,
         )
         print("\n".join(report))

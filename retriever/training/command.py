@@ -10,12 +10,12 @@ from retriever.errors import TrainingError
 from retriever.evaluation import Collection, JudgedQuery, read_collection
 from retriever.span_model import BUNDLED_SPAN_MODEL, SpanModel, check_folder
 from retriever.training.examples import has_place, is_usable
+from retriever.training.settings import TrainingSettings
 
 MIN_QUESTIONS = 50
 NAMED = 5
 """How many of the lines that do not fit are named."""
-LAYERS = 8
-"""How many of the encoder's layers a model that starts from it has."""
+DEFAULTS = TrainingSettings()
 
 
 def train_reader(
@@ -24,7 +24,7 @@ def train_reader(
     *,
     start: Path | None = BUNDLED_SPAN_MODEL,
     measure: Path | None = None,
-    epochs: float = 1.0,
+    settings: TrainingSettings = DEFAULTS,
     allow_unplaced: bool = False,
 ) -> list[str]:
     """Train on the folders, write the model to `output`, and give the report as lines.
@@ -49,7 +49,7 @@ def train_reader(
             f"训练还需要 {error.name}：pip install -r requirements-train.txt。 Training needs more packages."
         ) from error
     try:
-        return _train(folders, collections, output, start, measure, epochs)
+        return _train(folders, collections, output, start, measure, settings)
     except OSError as error:
         raise TrainingError(f"无法写入 {output}：{error}；再次运行会接着训练。 It cannot be written.") from error
 
@@ -60,19 +60,18 @@ def _train(
     output: Path,
     start: Path | None,
     measure: Path | None,
-    epochs: float,
+    settings: TrainingSettings,
 ) -> list[str]:
     from retriever.training import train as training
     from retriever.training.export import export
     from retriever.training.start import from_encoder, from_span_model
 
-    settings = training.TrainingSettings(epochs=epochs)
     examples, aside = training.make_examples(collections, settings)
     if not examples or not aside:
         raise TrainingError("样例太少，无法分出训练和比较两部分。 Too few examples to keep some aside.")
     begun = check_folder(start) if start else "encoder"
     _same_run(output, [*(collection.fingerprint for collection in collections), begun, repr(settings)])
-    network = from_span_model(start) if start else from_encoder(LAYERS)
+    network = from_span_model(start) if start else from_encoder(settings.layers)
     before = training.watch(network, aside, output)
     after = training.train(network, examples, aside, output / "checkpoints", settings)
     names = ", ".join(collection.name for collection in collections)

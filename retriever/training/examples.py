@@ -78,11 +78,13 @@ class ExampleMaker:
         text = self._analyzer.simplified(document.text)
         return _Text(document.id, self._analyzer.simplified(document.title), text, sentence_spans(text))
 
-    def draw(self, queries: Iterable[JudgedQuery]) -> list[Example]:
-        """For each query that `is_usable` one answerable example, and up to two that are not."""
+    def draw(self, queries: Iterable[JudgedQuery], unanswerable: int = 2) -> list[Example]:
+        """For each query that `is_usable` one answerable example, and up to so many (of two) that are not."""
         examples: list[Example] = []
         for query in queries:
-            examples += self._of(query)
+            drawn = self._of(query)
+            wrong = drawn[1:]
+            examples += [*drawn[:1], *self._random.sample(wrong, min(unanswerable, len(wrong)))]
         return examples
 
     def _of(self, query: JudgedQuery) -> list[Example]:
@@ -149,8 +151,8 @@ class ExampleMaker:
         free = [at for at, span in enumerate(text.spans) if not _touch(span, place)]
         if not free:
             return None
-        # of three sentences the one that looks most like the question
-        drawn = self._random.sample(free, min(3, len(free)))
+        # of three sentences, or of all, as in a search, the one that looks most like the question
+        drawn = self._random.sample(free, self._random.choice([min(3, len(free)), len(free)]))
         centre = max(drawn, key=lambda at: _overlap(question, text.text[slice(*text.spans[at])]))
         first, last = window(text.spans, centre, before=self._random.random())
         while first < centre and _touch(text.spans[first], place):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,10 @@ from retriever.span_input import SpanTokenizer
 from retriever.training.examples import Example, ExampleMaker, held_out
 from retriever.training.features import Features, collate
 from retriever.training.network import SpanNetwork
+from retriever.training.settings import TrainingSettings
 
 WATCHED = 1000
 """How many of the examples kept aside are looked at while training."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """What the trainer is told; `docs/experiments.md` has what the shipped model was trained with."""
-
-    epochs: float = 1.0
-    batch: int = 16
-    learning_rate: float = 1.5e-4
-    seed: int = 7
-    steps_between_checkpoints: int = 1000
 
 
 def make_examples(collections: Sequence[Collection], settings: TrainingSettings) -> tuple[list[Example], list[Example]]:
@@ -44,7 +33,7 @@ def make_examples(collections: Sequence[Collection], settings: TrainingSettings)
         rest = [query for query in collection.queries if not held_out(collection, query)]
         aside += maker.draw(kept)
         for epoch in drawn:
-            epoch += maker.draw(rest)
+            epoch += maker.draw(rest, settings.unanswerable)
     generator = np.random.default_rng(settings.seed)
     ordered = [epoch[at] for epoch in drawn for at in generator.permutation(len(epoch))]
     count = round(len(ordered) * settings.epochs / len(drawn))

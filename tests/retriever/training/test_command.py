@@ -10,14 +10,15 @@ import pytest
 import torch
 
 from retriever import SpanModel, TrainingError
-from retriever.training import command
 from retriever.training.command import read_trainable, train_reader
 from retriever.training.export import export
 from retriever.training.network import HEADS, UNKNOWN
+from retriever.training.settings import TrainingSettings
 from retriever.training.start import from_encoder, from_span_model
-from retriever.training.train import TrainingSettings, _last_checkpoint, make_examples, train
+from retriever.training.train import _last_checkpoint, make_examples, train
 
 SETTINGS = TrainingSettings()
+SMALL = TrainingSettings(layers=1)
 
 
 def write(folder: Path, count: int, *, first: int = 0, lost: int | None = None, answers: bool = True) -> Path:
@@ -61,16 +62,16 @@ def test_questions_that_are_also_measured_on_are_refused_with_their_lines(tmp_pa
         train_reader([folder], tmp_path / "out", measure=measure)
 
 
-def test_a_small_model_is_trained_measured_and_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "LAYERS", 1)
+def test_a_small_model_is_trained_measured_and_can_be_opened(tmp_path: Path) -> None:
     folder, output = write(tmp_path / "folder", 60), tmp_path / "out"
-    report = train_reader([folder], output, start=None, measure=write(tmp_path / "measured", 5, first=900))
+    measured = write(tmp_path / "measured", 5, first=900)
+    report = train_reader([folder], output, start=None, measure=measured, settings=SMALL)
     assert sum("first sentence" in line for line in report) == 2
     assert any("AUROC" in line and "before" in line and "after" in line for line in report)
     reading = SpanModel(output).read("公司是哪一年成立的？", [("第1公司", "第1公司于1901年成立。")])[0]
     assert -30 < reading.margin < 30
     with pytest.raises(TrainingError, match=str(output)):
-        train_reader([write(tmp_path / "other", 61)], output, start=None)
+        train_reader([write(tmp_path / "other", 61)], output, start=None, settings=SMALL)
     with pytest.raises(TrainingError, match="--output"):
         train_reader([folder], output, start=output)
 

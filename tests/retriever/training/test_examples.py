@@ -82,6 +82,15 @@ def test_the_same_seed_draws_the_same_examples(collection: Collection) -> None:
     assert one != ExampleMaker(collection, seed=4).draw(collection.queries)
 
 
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_no_more_unanswerable_examples_are_drawn_than_asked_for(collection: Collection, most: int) -> None:
+    for query in collection.queries:
+        right, *wrong = ExampleMaker(collection, seed=1).draw([query], most)
+        assert right.answerable
+        assert len(wrong) <= most
+        assert not any(example.answerable for example in wrong)
+
+
 def test_about_a_tenth_is_kept_aside_whatever_the_number_of_documents(collection: Collection) -> None:
     one = JudgedQuery("", "问？", ("答",), None, 1)
     asked = [replace(one, id=f"question {at}") for at in range(500)]

@@ -1,0 +1,22 @@
+"""How a span model is trained. Apart from the trainer, so that reading the command line loads no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """What the trainer is told; the shipped model's card has what that was trained with.
+
+    `layers` is how many of the encoder's layers a model has that starts from it. `unanswerable` is how many examples
+    without the answer are drawn beside each with it, 0 to 2.
+    """
+
+    layers: int = 11
+    epochs: float = 1.0
+    batch: int = 16
+    learning_rate: float = 1.5e-4
+    unanswerable: int = 2
+    seed: int = 7
+    steps_between_checkpoints: int = 1000
