@@ -1,6 +1,6 @@
 """Texts -> documents -> passages. Imports nothing else of Zhiyin."""
 
-from corpus.document import Document, Passage, Sentence, Span
+from corpus.document import Document, Landmark, LandmarkKind, Passage, Sentence, Span
 from corpus.errors import CorpusError, InvalidDocumentError, NoTextsError, UnreadableTextError
 from corpus.loading import Documents, read_documents
 from corpus.sentences import split_sentences
@@ -11,6 +11,8 @@ __all__ = [
     "Document",
     "Documents",
     "InvalidDocumentError",
+    "Landmark",
+    "LandmarkKind",
     "NoTextsError",
     "Passage",
     "Sentence",

@@ -5,11 +5,47 @@ Offsets are Unicode code points of `Document.text`, half open: `text[start:end]`
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from enum import StrEnum
 
 from corpus.errors import InvalidDocumentError
 
 Span = tuple[int, int]
+
+
+class LandmarkKind(StrEnum):
+    """What a reader looks for in the source: a page, a slide, a sheet, a row, a heading, a moment of a recording."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    SHEET = "sheet"
+    ROW = "row"
+    HEADING = "heading"
+    TIME = "time"
+
+
+_SHOWN = {
+    LandmarkKind.PAGE: "第 {} 页",
+    LandmarkKind.SLIDE: "第 {} 张幻灯片",
+    LandmarkKind.SHEET: "工作表 {}",
+    LandmarkKind.ROW: "第 {} 行",
+    LandmarkKind.HEADING: "{}",
+    LandmarkKind.TIME: "{}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """From `start` on, until the next of its kind, the text stands at this place of its source.
+
+    `label` is the number of a page, slide or row, the name of a sheet, the path of a heading (第一章 › 第二节), or a
+    time (00:01:02). An empty label says that it stands at none of this kind any more.
+    """
+
+    start: int
+    kind: LandmarkKind
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +54,11 @@ class Document:
 
     `source` says where the text comes from (an address, or the file's path). `excluded` lists the spans that are kept
     in `text`, so that offsets stay those of the source, but are never indexed or cited: front matter, greetings,
-    disclaimers. They are in order and do not overlap.
+    disclaimers. They are in order and do not overlap. `landmarks`, in order, tell where in the source a part of the
+    text stands, for a person who opens it.
 
     Raises InvalidDocumentError for an empty id, for text that cannot be encoded as UTF-8 or holds a NUL character,
-    and for spans out of order or range.
+    and for spans or landmarks out of order or range.
     """
 
     id: str
@@ -29,6 +66,7 @@ class Document:
     source: str
     text: str
     excluded: tuple[Span, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id.strip():
@@ -44,6 +82,31 @@ class Document:
                     f"文档 {self.id!r} 的排除区间 {(start, end)} 无效。 Spans go in order, inside the text."
                 )
             last = end
+        last = 0
+        for mark in self.landmarks:
+            if not last <= mark.start <= len(self.text) or unstorable(mark.label):
+                raise InvalidDocumentError(
+                    f"文档 {self.id!r} 的位置标记 {mark} 无效。 Landmarks go in order, inside the text."
+                )
+            last = mark.start
+
+    def place(self, start: int, end: int) -> str:
+        """Where a person finds `text[start:end]` in the source: 第 3–4 页, 工作表 Sheet1 第 7 行; "" where that is not
+        known."""
+        shown = []
+        for kind in LandmarkKind:
+            marks = [mark for mark in self.landmarks if mark.kind is kind]
+            first, last = (_label_at(marks, at) for at in (start, max(start, end - 1)))
+            several = first and last and first != last and kind is not LandmarkKind.HEADING
+            if first or last:
+                shown.append(_SHOWN[kind].format(f"{first}–{last}" if several else first or last))
+        return " ".join(shown)
+
+
+def _label_at(marks: list[Landmark], at: int) -> str:
+    """The label of the last of these landmarks that starts at `at` or before; "" in front of the first."""
+    place = bisect_right([mark.start for mark in marks], at)
+    return marks[place - 1].label if place else ""
 
 
 @dataclass(frozen=True, slots=True)

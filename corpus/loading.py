@@ -12,8 +12,10 @@ import json
 import logging
 import os
 import re
+import stat
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -31,6 +33,20 @@ _log = logging.getLogger(__name__)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that documents may be read from, as it was found.
+
+    `name` is its path below the folder given, with forward slashes, and what the ids of its documents start with.
+    `size` is in bytes, `modified` in nanoseconds of the file system's clock: while both stay, so does the content.
+    """
+
+    path: Path
+    name: str
+    size: int
+    modified: int
+
+
 class Documents(Iterable[Document]):
     """The documents below some paths, read one at a time as they are iterated.
 
@@ -44,15 +60,28 @@ class Documents(Iterable[Document]):
 
     def __iter__(self) -> Iterator[Document]:
         self.skipped = []
-        seen: dict[str, str] = {}
-        for root, path in self._files():
-            for document in self._read(path, path.relative_to(root).as_posix()):
+        return (document for _, document in self.with_files() if document)
+
+    def with_files(
+        self, unchanged: Callable[[SourceFile], Collection[str]] = lambda file: ()
+    ) -> Iterator[tuple[SourceFile, Document | None]]:
+        """Each document with the file that it stands in, in the order of the files. A file for which `unchanged` names
+        the documents that it is known to hold is not read: it comes once, without a document. Of two documents of one
+        id the second is skipped."""
+        seen: dict[str, Path] = {}
+        for file in self.files():
+            known = unchanged(file)
+            if known:
+                seen |= dict.fromkeys(known, file.path)
+                yield file, None
+                continue
+            for document in self.load(file):
                 if document.id in seen:
-                    reason = f"id {document.id!r} 与 {seen[document.id]} 重复。 The id is taken already."
-                    self._skip(UnreadableTextError(path, reason))
+                    reason = f"id {document.id!r} 与 {printable(seen[document.id])} 重复。 The id is taken already."
+                    self.skip(UnreadableTextError(file.path, reason))
                     continue
-                seen[document.id] = printable(path)
-                yield document
+                seen[document.id] = file.path
+                yield file, document
         if not seen:
             places = ", ".join(printable(path) for path in self.paths)
             raise NoTextsError(
@@ -60,7 +89,38 @@ class Documents(Iterable[Document]):
                 f" No readable text there; {len(self.skipped)} skipped."
             )
 
-    def _files(self) -> Iterator[tuple[Path, Path]]:
+    def files(self) -> Iterator[SourceFile]:
+        """The files below the paths, in the order of their names, none of them read yet. What is found and can be no
+        text (a link that leads outside, a pipe, a folder that cannot be opened) is skipped. Raises NoTextsError for a
+        path that is not there."""
+        for root, path in self._paths():
+            try:
+                found = path.stat()
+            except OSError as error:
+                self.skip(UnreadableTextError(path, f"无法打开：{error.strerror}。 Cannot be opened."))
+                continue
+            if not stat.S_ISREG(found.st_mode):
+                self.skip(UnreadableTextError(path, "不是普通文件。 Not a regular file."))
+                continue
+            yield SourceFile(path, path.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns)
+
+    def load(self, file: SourceFile) -> Iterator[Document]:
+        """The documents in a file; what cannot be read of it is skipped."""
+        try:
+            text = _text_of(file.path)
+            if file.path.suffix.lower() == ".jsonl":
+                yield from self._records(file.path, text)
+            else:
+                yield _document(file.path, file.name, text)
+        except UnreadableTextError as error:
+            self.skip(error)
+
+    def skip(self, error: UnreadableTextError) -> None:
+        """Note that something could not be read, and log it."""
+        self.skipped.append(error)
+        _log.warning("跳过 skipped %s", error)
+
+    def _paths(self) -> Iterator[tuple[Path, Path]]:
         """(folder that ids are relative to, file), in the order of their names."""
         for path in self.paths:
             try:
@@ -78,34 +138,24 @@ class Documents(Iterable[Document]):
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         def report(error: OSError) -> None:
-            self._skip(UnreadableTextError(Path(error.filename), f"无法打开：{error.strerror}。 Cannot be opened."))
+            self.skip(UnreadableTextError(Path(error.filename), f"无法打开：{error.strerror}。 Cannot be opened."))
 
         for parent, folders, names in os.walk(folder, onerror=report):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in [name for name in folders if Path(parent, name).is_symlink()]:
-                self._skip(UnreadableTextError(Path(parent, name), "是指向文件夹的链接，不跟随。 A link to a folder."))
+                self.skip(UnreadableTextError(Path(parent, name), "是指向文件夹的链接，不跟随。 A link to a folder."))
             for name in sorted(names):
                 path = Path(parent, name)
                 if name.startswith(".") or _is_sidecar(path):
                     continue
                 if path.is_symlink() and not _leads_inside(path, folder):
-                    self._skip(
+                    self.skip(
                         UnreadableTextError(
                             path, "链接指向文件夹之外或无处可去。 The link leads out of the folder, or nowhere."
                         )
                     )
                 else:
                     yield path
-
-    def _read(self, path: Path, name: str) -> Iterator[Document]:
-        try:
-            text = _text_of(path)
-            if path.suffix.lower() == ".jsonl":
-                yield from self._records(path, text)
-            else:
-                yield _document(path, name, text)
-        except UnreadableTextError as error:
-            self._skip(error)
 
     def _records(self, path: Path, text: str) -> Iterator[Document]:
         for number, line in enumerate(text.split("\n"), start=1):
@@ -114,11 +164,7 @@ class Documents(Iterable[Document]):
             try:
                 yield _record(path, number, line)
             except UnreadableTextError as error:
-                self._skip(error)
-
-    def _skip(self, error: UnreadableTextError) -> None:
-        self.skipped.append(error)
-        _log.warning("跳过 skipped %s", error)
+                self.skip(error)
 
 
 def read_documents(*paths: str | os.PathLike[str]) -> Documents:
@@ -155,8 +201,6 @@ def _text_of(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
         raise UnreadableTextError(path, f"不支持的类型，支持 {' '.join(SUFFIXES)}。 Not a type that is read.")
     try:
-        if not path.is_file():
-            raise UnreadableTextError(path, "不是普通文件。 Not a regular file.")
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UnreadableTextError(path, f"超过 {MAX_FILE_BYTES >> 20} MB。 Larger than the limit.")
         text = decode(path.read_bytes())
