@@ -25,7 +25,7 @@ import gradio as gr
 from corpus import CorpusError, read_documents
 from index import DEFAULT_STORE, IndexingError, build_index, is_built
 from index.command import run_command
-from retriever import Answer, Answerer, Citation, RetrievalError, State, open_answerer
+from retriever import Answer, Answerer, Citation, Hit, Place, RetrievalError, State, open_answerer
 
 TEXTS = Path(__file__).parent / "corpus" / "texts"
 EXAMPLES = (
@@ -117,8 +117,7 @@ def _abstained(answer: Answer) -> str:
     if answer.state is State.DECLINED:
         return f'<p class="state">未找到 Not found</p><div class="answer"><p>{html.escape(answer.text)}</p></div>'
     nearest = "".join(
-        f"<li>{_place(hit.title, hit.source, '')}<blockquote>{html.escape(hit.passage.text)}</blockquote></li>"
-        for hit in answer.hits[:3]
+        f"<li>{_place(hit, '')}<blockquote>{html.escape(hit.passage.text)}</blockquote></li>" for hit in answer.hits[:3]
     )
     return (
         f'<p class="state">可能相关 Possibly related · 可信度 {answer.confidence:.0%}</p>'
@@ -138,21 +137,20 @@ def _source(citations: Sequence[Citation]) -> str:
         )
         at = end
     numbers = "".join(f"[{citation.number}]" for citation in citations)
-    place = _place(citations[0].title, citations[0].source, numbers)
+    place = _place(citations[0], numbers)
     copies = "".join(
-        f"<li>{_place(copy.title, copy.source, f'[{citation.number}]')}</li>"
-        for citation in citations
-        for copy in citation.also
+        f"<li>{_place(copy, f'[{citation.number}]')}</li>" for citation in citations for copy in citation.also
     )
     also = f'<p class="also">同一句也见于 The same sentence also stands in:</p><ul>{copies}</ul>' if copies else ""
     return f"<li>{place}<blockquote>{marked}{html.escape(passage.text[at:])}</blockquote>{also}</li>"
 
 
-def _place(title: str, source: str, numbers: str) -> str:
-    shown = html.escape(source)
-    if source.startswith(("http://", "https://")):
+def _place(found: Hit | Citation | Place, numbers: str) -> str:
+    shown = html.escape(found.source)
+    if found.source.startswith(("http://", "https://")):
         shown = f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
-    return f'<p class="place">{numbers} <strong>{html.escape(title)}</strong> {shown}</p>'
+    title, location = html.escape(found.title), html.escape(found.location)
+    return f'<p class="place">{numbers} <strong>{title}</strong> {shown} {location}</p>'
 
 
 def build_page(answerers: CurrentAnswerer) -> gr.Blocks:

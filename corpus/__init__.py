@@ -2,7 +2,7 @@
 
 from corpus.document import Document, Landmark, LandmarkKind, Passage, Sentence, Span
 from corpus.errors import CorpusError, InvalidDocumentError, NoTextsError, UnreadableTextError
-from corpus.loading import Documents, read_documents
+from corpus.loading import Documents, SourceFile, read_documents
 from corpus.sentences import split_sentences
 from corpus.splitting import split_document
 
@@ -16,6 +16,7 @@ __all__ = [
     "NoTextsError",
     "Passage",
     "Sentence",
+    "SourceFile",
     "Span",
     "UnreadableTextError",
     "read_documents",

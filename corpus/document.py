@@ -90,7 +90,7 @@ class Document:
                 )
             last = mark.start
 
-    def place(self, start: int, end: int) -> str:
+    def location(self, start: int, end: int) -> str:
         """Where a person finds `text[start:end]` in the source: 第 3–4 页, 工作表 Sheet1 第 7 行; "" where that is not
         known."""
         shown = []

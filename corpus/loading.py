@@ -8,6 +8,7 @@ either, the title is a Markdown file's first heading or the file's name, and the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -27,6 +28,8 @@ from corpus.errors import NoTextsError, UnreadableTextError, printable
 
 SUFFIXES = (".txt", ".md", ".jsonl")
 SIDECAR_SUFFIX = ".toml"
+LOADING = "1"
+"""Stands in every store. Raise it with every change to what is read of a file: an update then reads all files again."""
 MAX_FILE_BYTES = 256 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
@@ -38,7 +41,8 @@ class SourceFile:
     """A file that documents may be read from, as it was found.
 
     `name` is its path below the folder given, with forward slashes, and what the ids of its documents start with.
-    `size` is in bytes, `modified` in nanoseconds of the file system's clock: while both stay, so does the content.
+    `size` is in bytes, `modified` in nanoseconds of the file system's clock, both with the sidecar's: while they stay,
+    so does the content.
     """
 
     path: Path
@@ -63,25 +67,28 @@ class Documents(Iterable[Document]):
         return (document for _, document in self.with_files() if document)
 
     def with_files(
-        self, unchanged: Callable[[SourceFile], Collection[str]] = lambda file: ()
+        self, unchanged: Callable[[SourceFile], Collection[str] | None] = lambda file: None
     ) -> Iterator[tuple[SourceFile, Document | None]]:
-        """Each document with the file that it stands in, in the order of the files. A file for which `unchanged` names
-        the documents that it is known to hold is not read: it comes once, without a document. Of two documents of one
-        id the second is skipped."""
+        """Each document with the file that it stands in, in the order of the files; a file without any comes once, with
+        None. A file for which `unchanged` names the documents that it is known to hold, be it none, is not read and
+        comes with None too. Of two documents of one id the second is skipped."""
         seen: dict[str, Path] = {}
         for file in self.files():
             known = unchanged(file)
-            if known:
+            if known is not None:
                 seen |= dict.fromkeys(known, file.path)
                 yield file, None
                 continue
+            empty = True
             for document in self.load(file):
                 if document.id in seen:
-                    reason = f"id {document.id!r} 与 {printable(seen[document.id])} 重复。 The id is taken already."
-                    self.skip(UnreadableTextError(file.path, reason))
+                    self.skip(taken(document.id, file.path, seen[document.id]))
                     continue
                 seen[document.id] = file.path
+                empty = False
                 yield file, document
+            if empty:
+                yield file, None
         if not seen:
             places = ", ".join(printable(path) for path in self.paths)
             raise NoTextsError(
@@ -102,7 +109,11 @@ class Documents(Iterable[Document]):
             if not stat.S_ISREG(found.st_mode):
                 self.skip(UnreadableTextError(path, "不是普通文件。 Not a regular file."))
                 continue
-            yield SourceFile(path, path.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns)
+            size, modified = found.st_size, found.st_mtime_ns
+            with contextlib.suppress(OSError):  # most files have none
+                beside = path.with_suffix(SIDECAR_SUFFIX).stat()
+                size, modified = size + beside.st_size, max(modified, beside.st_mtime_ns)
+            yield SourceFile(path, path.relative_to(root).as_posix(), size, modified)
 
     def load(self, file: SourceFile) -> Iterator[Document]:
         """The documents in a file; what cannot be read of it is skipped."""
@@ -177,6 +188,12 @@ def read_documents(*paths: str | os.PathLike[str]) -> Documents:
     if not paths or not all(os.fspath(path) for path in paths):
         raise NoTextsError("没有给出文本的路径。 No path was given.")
     return Documents(Path(path) for path in paths)
+
+
+def taken(document_id: str, path: Path, other: Path) -> UnreadableTextError:
+    """The error for a document whose id another one, read from another place, has already."""
+    reason = f"id {document_id!r} 与 {printable(other)} 重复。 The id is taken already."
+    return UnreadableTextError(path, reason)
 
 
 def _is_sidecar(path: Path) -> bool:

@@ -1,7 +1,14 @@
 """Passages -> terms and vectors -> a store on disk. Imports `corpus`; torch only for encoders that need it."""
 
 from index.analyzer import Analyzer, default_analyzer
-from index.build import BuildReport, build_index
+from index.build import (
+    BuildReport,
+    add_documents,
+    build_index,
+    change_documents,
+    remove_documents,
+    update_index,
+)
 from index.dense import DenseIndex
 from index.encoder import Encoder, Vectors
 from index.encoders import open_encoder
@@ -10,12 +17,14 @@ from index.errors import (
     EncoderError,
     IndexingError,
     ModelError,
+    NoRootsError,
     StoreDamagedError,
     StoreError,
     StoreLockedError,
     StoreMismatchError,
     StoreMissingError,
     StoreWriteError,
+    UnknownDocumentError,
 )
 from index.generations import DEFAULT_STORE, is_built
 from index.graph import Graph, PairTokenizer
@@ -38,6 +47,7 @@ __all__ = [
     "LexicalIndex",
     "Match",
     "ModelError",
+    "NoRootsError",
     "PairTokenizer",
     "Query",
     "StoreDamagedError",
@@ -46,10 +56,15 @@ __all__ = [
     "StoreMismatchError",
     "StoreMissingError",
     "StoreWriteError",
+    "UnknownDocumentError",
     "Vectors",
+    "add_documents",
     "build_index",
+    "change_documents",
     "default_analyzer",
     "is_built",
     "open_encoder",
     "open_index",
+    "remove_documents",
+    "update_index",
 ]

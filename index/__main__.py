@@ -1,65 +1,185 @@
-"""`python -m index build`: texts -> a store."""
+"""`python -m index`: texts -> a store, and everything that keeps it current."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus import CorpusError, read_documents
 from index.command import run_command
 from index.errors import IndexingError
 from index.generations import DEFAULT_STORE
 
+if TYPE_CHECKING:
+    from index.build import BuildReport
+
+LISTED = 20
+"""How many skipped files, and excluded parts, `status` lists unless told otherwise."""
+
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index", description="建立索引。 Build an index from texts.")
+    parser = argparse.ArgumentParser(prog="python -m index", description="建立和维护索引。 Build and keep an index.")
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser(
         "build",
         help="读入文本，建立新索引并替换当前索引 (read texts, build an index, make it the current one)",
-        description="读入文件和文件夹里的 .txt .md .jsonl，建立索引。完成之前，原有索引保持不变。"
-        " Index the .txt, .md and .jsonl files given. Until it is done, the store stays as it was.",
-    )
-    build.add_argument("paths", nargs="+", metavar="FOLDER|FILE", help="文本 (texts to index)")
-    build.add_argument(
-        "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (where the index goes; default: index/store)"
+        description="读入文件和文件夹，建立索引。完成之前，原有索引保持不变；编码过的内容不再编码，中断后再运行即接着做。"
+        " Index files and folders. Until it is done, the store stays as it was; what was encoded before, also by a"
+        " build that was interrupted, is not encoded again.",
     )
     build.add_argument(
         "--encoder", default="bundled", metavar="NAME_OR_PATH",
         help="任何 sentence-transformers 模型的名称或路径 (any sentence-transformers model; default: %(default)s)",
     )  # fmt: skip
-    build.add_argument("--quiet", action="store_true", help="不显示进度条和总结 (no progress bar, no summary)")
+    adding = commands.add_parser("add", help="加入文本，同名的被替换 (add texts; those of the same id are replaced)")
+    removing = commands.add_parser("remove", help="删除文档，更新时也不再加入 (remove documents, for updates too)")
+    removing.add_argument("ids", nargs="+", metavar="ID", help="文档 id，见 list (ids, as `list` names them)")
+    updating = commands.add_parser(
+        "update", help="只重读改动过的文件，删去不在了的 (read again what changed, drop what is gone)"
+    )
+    watching = commands.add_parser("watch", help="文件一有改动就更新，直到 Ctrl-C (update on every change)")
+    status = commands.add_parser("status", help="索引里有什么，跳过了什么，为什么 (what the store holds, and what not)")
+    status.add_argument("--all", action="store_true", help=f"全部列出，不止 {LISTED} 项 (list everything)")
+    listing = commands.add_parser("list", help="列出所有文档 (list all documents)")
+    commands.add_parser("verify", help="检查索引是否完好 (check the whole store)")
+    exporting = commands.add_parser("export", help="导出文档、段落和向量 (documents, passages and vectors as files)")
+    exporting.add_argument("folder", type=Path, help="新的或空的文件夹 (a new or empty folder)")
+    for command in (build, adding):
+        command.add_argument("paths", nargs="+", metavar="FOLDER|FILE", help="文本 (texts to index)")
+    for command in (build, adding, removing, updating, watching):
+        command.add_argument("--quiet", action="store_true", help="不显示进度条和总结 (no progress bar, no summary)")
+    for command in (status, listing):
+        command.add_argument("--json", action="store_true", help="输出 JSON，供程序使用 (JSON for programs)")
+    for command in commands.choices.values():
+        command.add_argument(
+            "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (where the index is; default: index/store)"
+        )
     return parser
 
 
-def _build(arguments: argparse.Namespace) -> None:
+@contextmanager
+def _bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar, with rate and time left."""
     from tqdm import tqdm
 
-    from index.build import build_index
-    from index.encoders import open_encoder
-
-    encoder = open_encoder(arguments.encoder)
-    with tqdm(unit=" 段", desc="编码 encoding", disable=arguments.quiet or None) as bar:
+    with tqdm(unit=" 段", desc="编码 encoding", disable=quiet or None) as bar:
 
         def show(done: int, total: int) -> None:
+            if bar.total is None:
+                bar.initial = bar.n = done  # taken over: not encoded at this rate
             bar.total = total
             bar.update(done - bar.n)
 
-        report = build_index(read_documents(*arguments.paths), arguments.store, encoder=encoder, progress=show)
+        yield show
+
+
+def _change(arguments: argparse.Namespace) -> None:
+    from index.build import add_documents, build_index, remove_documents, update_index
+    from index.encoders import open_encoder
+
+    store = arguments.store
+    with _bar(arguments.quiet or arguments.command == "remove") as progress:
+        if arguments.command == "build":
+            encoder = open_encoder(arguments.encoder)
+            report = build_index(read_documents(*arguments.paths), store, encoder=encoder, progress=progress)
+        elif arguments.command == "add":
+            report = add_documents(read_documents(*arguments.paths), store, progress=progress)
+        elif arguments.command == "remove":
+            report = remove_documents(arguments.ids, store)
+        else:
+            report = update_index(store, progress=progress)
     if not arguments.quiet:
-        print(
-            f"{report.documents} 篇文档 documents, {report.passages} 个段落 passages, {report.seconds:.1f} 秒 seconds"
-            f" -> {report.store}"
-        )
-        if report.skipped:
-            print(f"跳过 {len(report.skipped)} 个，原因见上。 {len(report.skipped)} skipped, for the reasons above.")
+        _print_report(report)
+
+
+def _print_report(report: BuildReport) -> None:
+    print(
+        f"{report.documents} 篇文档 documents, {report.passages} 个段落 passages（新编码 encoded {report.encoded}）,"
+        f" {report.seconds:.1f} 秒 seconds -> {report.store}"
+    )
+    if report.skipped:
+        print(f"跳过 {len(report.skipped)} 个，原因见上。 {len(report.skipped)} skipped, for the reasons above.")
+
+
+def _watch(arguments: argparse.Namespace) -> None:
+    from index.watch import watch_index
+
+    for report in watch_index(arguments.store):
+        if not arguments.quiet:
+            _print_report(report)
+            sys.stdout.flush()
+
+
+def _show_status(arguments: argparse.Namespace) -> None:
+    from index.status import store_status
+
+    found = store_status(arguments.store)
+    if arguments.json:
+        print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1))
+        return
+    manifest = found.manifest
+    print(f"{manifest.documents} 篇文档 documents, {manifest.passages} 个段落 passages, {found.files} 个文件 files")
+    print(f"编码器 encoder {manifest.encoder}, {found.bytes / 1e6:.1f} MB, {manifest.created}")
+    for given, full in manifest.roots:
+        print(f"来自 from {given}" + ("" if given == full else f" ({full})"))
+    if manifest.removed:
+        print(f"已删除、更新时不再加入 removed: {', '.join(manifest.removed)}")
+    limit = None if arguments.all else LISTED
+    _print_some(f"跳过 skipped: {len(found.problems)}", [reason for _, reason in found.problems], limit)
+    parts = [f"{name}: {part}" for name, excluded in found.excluded for part in excluded]
+    _print_some(f"不编入索引的套话等 left out of passages: {len(parts)}", parts, limit)
+
+
+def _print_some(heading: str, lines: list[str], limit: int | None) -> None:
+    print(heading)
+    for line in lines[:limit]:
+        print(f"  {line}")
+    if limit is not None and len(lines) > limit:
+        print("  … --all")
+
+
+def _show_documents(arguments: argparse.Namespace) -> None:
+    from index.index import open_index
+
+    for document in open_index(arguments.store).documents():
+        if arguments.json:
+            plain = {"id": document.id, "title": document.title, "source": document.source}
+            print(json.dumps(plain | {"characters": len(document.text)}, ensure_ascii=False))
+        else:
+            print(f"{document.id}  《{document.title}》 {document.source}  {len(document.text)} 字")
+
+
+def _verify(arguments: argparse.Namespace) -> None:
+    from index.index import open_index
+    from index.status import verify_index
+
+    index = open_index(arguments.store)
+    verify_index(index)
+    print(f"完好 whole: {index.manifest.documents} 篇文档 documents, {len(index)} 个段落 passages")
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from index.index import open_index
+    from index.status import export_index
+
+    export_index(open_index(arguments.store), arguments.folder)
+    print(f"-> {arguments.folder}")
 
 
 def main() -> int:
     """Run the command line; the exit status."""
     arguments = _parser().parse_args()
-    return run_command(lambda: _build(arguments), (CorpusError, IndexingError))
+    commands = {
+        "watch": _watch, "status": _show_status, "list": _show_documents, "verify": _verify, "export": _export,
+    }  # fmt: skip
+    run = commands.get(arguments.command, _change)
+    return run_command(lambda: run(arguments), (CorpusError, IndexingError))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import numpy.typing as npt
 
 from index.encoder import Vectors
 from index.match import Match, best_matches
+
+_UNICODE_PATHS = os.name != "nt"
+"""On Windows FAISS's own reader and writer know no Unicode paths."""
+_BATCH = 8192
 
 
 class DenseIndex:
@@ -24,7 +29,8 @@ class DenseIndex:
     def build(cls, passage_ids: Sequence[str], vectors: Vectors) -> DenseIndex:
         """From one unit row a passage, in the order of the ids: float32 (n, dimension)."""
         index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        for at in range(0, len(vectors), _BATCH):  # they may be mapped: never all in memory twice
+            index.add(np.ascontiguousarray(vectors[at : at + _BATCH], dtype=np.float32))
         return cls(passage_ids, index)
 
     def search(self, vector: Vectors, k: int) -> list[Match]:
@@ -47,14 +53,26 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to a file. Raises OSError."""
-        path.write_bytes(
-            faiss.serialize_index(self._index).tobytes()
-        )  # on Windows FAISS's own writer knows no Unicode paths
+        if _UNICODE_PATHS:
+            try:
+                faiss.write_index(self._index, str(path))
+            except RuntimeError as error:
+                raise OSError(_reason(error)) from error
+        else:
+            path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @classmethod
     def load(cls, path: Path, passage_ids: Sequence[str]) -> DenseIndex:
-        """The index that was saved there. Raises OSError, or ValueError when it is no index."""
+        """The index that was saved there, its vectors mapped and not read. Raises OSError, or ValueError when it is no
+        index."""
         try:
+            if _UNICODE_PATHS:
+                path.stat()  # or else what is missing would be no OSError
+                return cls(passage_ids, faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
             return cls(passage_ids, faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8)))
         except RuntimeError as error:
-            raise ValueError(str(error).strip().splitlines()[-1]) from error
+            raise ValueError(_reason(error)) from error
+
+
+def _reason(error: RuntimeError) -> str:
+    return str(error).strip().splitlines()[-1]

@@ -9,7 +9,9 @@
     ├── StoreWriteError             the disk is full or the place not writable; what was current stays current
     ├── ModelError                  a bundled model's file is missing, damaged or of another version
     ├── EncoderError                an encoder cannot be loaded or gave vectors that are not what it promises
-    └── EmptyIndexError             the documents hold no passage to index
+    ├── EmptyIndexError             the documents hold no passage to index
+    ├── UnknownDocumentError        a document that is to be removed is not there
+    └── NoRootsError                a store that was built from no files cannot be updated from them
 
 Every message is one line, Chinese first, English beside it.
 """
@@ -55,3 +57,11 @@ class EncoderError(IndexingError):
 
 class EmptyIndexError(IndexingError):
     """Nothing in the documents can be indexed."""
+
+
+class UnknownDocumentError(IndexingError):
+    """The store holds no document of this id."""
+
+
+class NoRootsError(IndexingError):
+    """The store does not come from files."""

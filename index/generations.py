@@ -2,16 +2,19 @@
 
     STORE/
     ├── CURRENT                 name of the current generation, and the SHA-256 of its manifest
-    ├── .lock                   held while a build writes
-    └── generation-…/
-        ├── manifest.json       what it was made with, counts, and size and SHA-256 of every other file
-        ├── texts.sqlite        documents and passages
-        ├── dense.faiss         one vector a passage
-        ├── sentences.npy       one vector a sentence, float16
-        └── bm25/               the lexical index
+    ├── .lock, .writer          held while a build writes, and by which process
+    ├── generation-…/
+    │   ├── manifest.json       what it was made with, counts, and size and SHA-256 of every other file
+    │   ├── texts.sqlite        files, documents and passages
+    │   ├── dense.faiss         one vector a passage
+    │   ├── sentences.npy       one vector a sentence, float16
+    │   ├── spans.npy           where each sentence stands in its document
+    │   └── bm25/               the lexical index, and the counts that it was made from
+    └── unfinished-…/           what an interrupted build left; the next one takes up what it had encoded
 
 A generation is written in a folder beside the others, flushed to disk, and made current by replacing CURRENT in one
-atomic step. Whatever interrupts a build before that step leaves the store as it was.
+atomic step. Whatever interrupts a build before that step leaves the store as it was. Older generations are removed
+then; whoever has one open keeps it, for its files stay open (on Windows a later build removes them).
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import os
 import secrets
 import shlex
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -31,6 +35,9 @@ from typing import Any
 
 import filelock
 
+from corpus.loading import LOADING
+from corpus.splitting import SPLITTER
+from index.encoder import Encoder
 from index.errors import (
     StoreDamagedError,
     StoreError,
@@ -40,29 +47,42 @@ from index.errors import (
     StoreWriteError,
 )
 
-FORMAT = 1
+FORMAT = 2
 DEFAULT_STORE = Path(__file__).parent / "store"
 
 _CURRENT = "CURRENT"
 _LOCK = ".lock"
+_HOLDER = ".writer"
 _MANIFEST = "manifest.json"
 _PREFIX = "generation-"
 _UNFINISHED = "unfinished-"
+PROGRESS = "progress.json"
+"""Stands in an unfinished generation from when its vectors are being written."""
+
+
+Root = tuple[str, str]
+"""A path that documents were read below, as it was given and in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made with."""
+    """What a generation was made with.
+
+    `roots` are the paths that an update looks below, as they were given and in full; `removed` the ids of documents
+    that an update leaves out, though their files are there.
+    """
 
     encoder: str
     encoder_fingerprint: str
     dimension: int
     analyzer_fingerprint: str
-    splitter: str
     documents: int
     passages: int
     sentences: int
-    skipped: list[str] = field(default_factory=list)
+    splitter: str = SPLITTER
+    loading: str = LOADING
+    roots: tuple[Root, ...] = ()
+    removed: tuple[str, ...] = ()
     created: str = field(default_factory=lambda: datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
     format: int = FORMAT
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -101,41 +121,71 @@ def current_name(store: Path) -> str:
 
 @contextlib.contextmanager
 def writing(store: Path) -> Iterator[None]:
-    """Hold the store's writer lock, so that one build at a time writes it.
+    """Hold the store's writer lock, so that one process at a time writes it.
 
     Raises StoreLockedError at once when another process holds it, StoreMismatchError when the folder holds something
     that is not a store, StoreWriteError when it cannot be made.
     """
+    lock = filelock.FileLock(store / _LOCK, timeout=0)
     try:
         if _is_foreign(store):
             raise StoreMismatchError(
                 f"{store} 不是索引，且不是空文件夹；请换一个 --store。 A folder of something else; name another."
             )
         store.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(store / _LOCK, timeout=0)
         lock.acquire()
     except filelock.Timeout as error:
         raise StoreLockedError(
-            f"另一个进程正在建立索引 {store}，请等它结束。 Another process is building this store; wait for it to end."
+            f"另一个进程{_holder(store)}正在写索引 {store}，请等它结束。"
+            " Another process is writing this store; wait for it to end."
         ) from error
     except OSError as error:
         raise StoreWriteError(f"无法写入 {store}：{error.strerror}。 The store cannot be written.") from error
     try:
-        _remove_unfinished(store)
+        with contextlib.suppress(OSError):  # a full disk is told of by what comes next
+            (store / _HOLDER).write_text(f"{os.getpid()}\n", encoding="ascii")
+        kept = unfinished(store)
+        for leftover in store.glob(f"{_UNFINISHED}*"):  # nobody else writes while the lock is held
+            if leftover != kept:
+                shutil.rmtree(leftover, ignore_errors=True)
         yield
     finally:
+        (store / _HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+def _holder(store: Path) -> str:
+    """Who holds the lock, as far as that is known."""
+    try:
+        return f"（进程号 pid {int((store / _HOLDER).read_text(encoding='ascii'))}）"
+    except (OSError, ValueError):
+        return ""
+
+
+def unfinished(store: Path) -> Path | None:
+    """The newest generation that a build began to write vectors of and did not finish."""
+    found = [path for path in store.glob(f"{_UNFINISHED}*") if (path / PROGRESS).is_file()]
+    return max(found, key=lambda path: (path / PROGRESS).stat().st_mtime_ns, default=None)
 
 
 @contextlib.contextmanager
 def new_folder(store: Path) -> Iterator[Path]:
-    """A folder to write a generation into, removed at the end unless `make_current` took it. Needs the lock."""
+    """A folder to write a generation into, until `make_current` takes it. Needs the lock.
+
+    What fails leaves it there if vectors were being written, but for a disk that takes no more: then room is made.
+    """
     folder = store / f"{_UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
     try:
         folder.mkdir()
         yield folder
-    finally:
+    except (OSError, sqlite3.Error):
         shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except BaseException:
+        if not (folder / PROGRESS).is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_current(store: Path, folder: Path, manifest: Manifest) -> Path:
@@ -157,10 +207,8 @@ def make_current(store: Path, folder: Path, manifest: Manifest) -> Path:
     _flush(aside)
     aside.replace(store / _CURRENT)
     _flush(store)
-    for old in store.glob(f"{_PREFIX}*"):
-        if (
-            old != generation
-        ):  # whoever has it open keeps its files open; where that forbids removal, the next build does it
+    for old in (*store.glob(f"{_PREFIX}*"), *store.glob(f"{_UNFINISHED}*")):
+        if old != generation:
             shutil.rmtree(old, ignore_errors=True)
     return generation
 
@@ -201,13 +249,24 @@ def _checked(store: Path, folder: Path, digest: str) -> Manifest:
                 f"索引 {store} 的格式是 {fields['format']}，这里读 {FORMAT}；请重建：{rebuild(store)}。"
                 " The store has another format; rebuild it."
             )
-        manifest = Manifest(**fields)
+        lists = {"roots": tuple(map(tuple, fields["roots"])), "removed": tuple(fields["removed"])}
+        manifest = Manifest(**fields | lists)
         for name, (size, checksum) in manifest.files.items():
             if (folder / name).stat().st_size != size or _fingerprint(folder / name)[1] != checksum:
                 raise damaged(store, name)
     except OSError as error:
         raise damaged(store, Path(error.filename or folder).name) from error
     return manifest
+
+
+def check_encoder(store: Path, manifest: Manifest, encoder: Encoder) -> None:
+    """Raises StoreMismatchError unless this is the encoder that the generation was made with."""
+    if encoder.fingerprint != manifest.encoder_fingerprint:
+        raise StoreMismatchError(
+            f"索引 {store} 用编码器 {manifest.encoder} ({manifest.encoder_fingerprint}) 建立，不能与"
+            f" {encoder.name} ({encoder.fingerprint}) 同用；请重建：{rebuild(store, manifest.encoder)}。"
+            " Built with another encoder."
+        )
 
 
 def damaged(store: Path, name: str) -> StoreDamagedError:
@@ -235,9 +294,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _remove_unfinished(store: Path) -> None:
-    """What builds that were killed left behind; nobody else writes while the lock is held."""
-    for leftover in store.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(leftover, ignore_errors=True)

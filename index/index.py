@@ -5,21 +5,22 @@ from __future__ import annotations
 import functools
 import os
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Document, Passage
+from corpus import Document, Passage, Span
 from corpus.splitting import SPLITTER
 from index.analyzer import Analyzer, default_analyzer
+from index.build import change_documents
 from index.dense import DenseIndex
 from index.encoder import Encoder, Vectors
 from index.encoders import open_encoder
 from index.errors import StoreDamagedError, StoreError, StoreMismatchError
-from index.generations import Manifest, current_generation, current_name, damaged, rebuild
+from index.generations import Manifest, check_encoder, current_generation, current_name, damaged, rebuild
 from index.lexical import LexicalIndex
 from index.texts import TextReader
 
@@ -69,15 +70,19 @@ class Index:
         self.manifest = manifest
         self.encoder = encoder
         self.analyzer = analyzer
+        self._added: list[Document] = []
+        self._removed: list[str] = []
         try:
             self._texts = TextReader(folder / "texts.sqlite")
-            self._dense = DenseIndex.load(folder / "dense.faiss", self._texts.passage_ids)
-            self._lexical = LexicalIndex.load(folder / "bm25", self._texts.passage_ids)
+            passage_ids = self._texts.passage_ids()
+            self._dense = DenseIndex.load(folder / "dense.faiss", passage_ids)
+            self._lexical = LexicalIndex.load(folder / "bm25", passage_ids)
             self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+            self._spans = np.load(folder / "spans.npy", mmap_mode="r")
             self._first_sentences, self._sentence_counts = np.array(self._texts.sentence_rows(), dtype=np.int64).T
         except (OSError, ValueError, sqlite3.Error) as error:
             raise damaged(store, folder.name) from error
-        self._rows = {passage_id: row for row, passage_id in enumerate(self._texts.passage_ids)}
+        self._rows = {passage_id: row for row, passage_id in enumerate(passage_ids)}
         self._terms = functools.lru_cache(maxsize=8192)(lambda text: tuple(analyzer.terms(text)))
         self._query = functools.lru_cache(maxsize=16)(self._make_query)
         self._document = functools.lru_cache(maxsize=64)(self._texts.document)
@@ -88,6 +93,29 @@ class Index:
             return current_name(self.store) == self.generation
         except StoreError:  # whatever has become of the store, there is nothing newer to open
             return True
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Have these documents in the next generation, in place of those of their ids; `commit` makes it."""
+        self._added.extend(documents)
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        """Leave these documents out of the next generation; `commit` makes it. Raises KeyError, and then nothing is
+        to be removed, for one that is not here."""
+        wanted = list(document_ids)
+        for document_id in wanted:
+            self._texts.document(document_id)
+        self._removed.extend(wanted)
+
+    def commit(self) -> Index:
+        """Write what was added and removed and open the new generation; this one stays as it is.
+
+        Applies to what is current by now, whoever wrote that. Raises as `add_documents` and `remove_documents` do, and
+        what was to be done is still to be done then.
+        """
+        if self._added or self._removed:
+            change_documents(self._added, self._removed, self.store, encoder=self.encoder, analyzer=self.analyzer)
+            self._added, self._removed = [], []
+        return open_index(self.store, encoder=self.encoder, analyzer=self.analyzer)
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -152,6 +180,21 @@ class Index:
         """The document of this id. Raises KeyError."""
         return self._document(document_id)
 
+    def documents(self) -> Iterator[Document]:
+        """All documents, one at a time."""
+        return self._texts.documents()
+
+    def sentence_spans(self, passage_id: str) -> list[Span]:
+        """Where each sentence of the passage stands in its document, in reading order. Raises KeyError."""
+        row = self._rows[passage_id]
+        first = int(self._first_sentences[row])
+        return [(start, end) for start, end in self._spans[first : first + int(self._sentence_counts[row])].tolist()]
+
+    def vectors(self) -> dict[str, npt.NDArray[np.floating]]:
+        """`passages` and `sentences`: one unit row each, those of a passage's sentences one after the other."""
+        rows = np.arange(len(self), dtype=np.int64)
+        return {"passages": self._dense.vectors(rows), "sentences": self._sentences}
+
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of a document, in reading order."""
         return self._texts.passages_of(document_id)
@@ -177,11 +220,7 @@ def open_index(
         folder, manifest = current_generation(path)
         encoder = encoder or open_encoder(manifest.encoder)
         mend = rebuild(path, manifest.encoder)
-        if encoder.fingerprint != manifest.encoder_fingerprint:
-            raise StoreMismatchError(
-                f"索引 {path} 用编码器 {manifest.encoder} ({manifest.encoder_fingerprint}) 建立，不能用"
-                f" {encoder.name} ({encoder.fingerprint}) 检索；请重建：{mend}。 Built with another encoder."
-            )
+        check_encoder(path, manifest, encoder)
         if analyzer.fingerprint != manifest.analyzer_fingerprint:
             raise StoreMismatchError(
                 f"索引 {path} 的分词词表与现在的不同；请重建：{mend}。 Built with another analyzer."

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.match import Match, best_matches
+from index.term_counts import TermCounts, count_terms
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG and prints each step
 
@@ -34,17 +35,19 @@ class LexicalIndex:
         )
 
     @classmethod
-    def build(cls, passage_ids: Sequence[str], terms: Iterable[list[str]]) -> LexicalIndex:
-        """From one list of terms a passage, in the order of the ids. An empty list is a passage never found."""
-        vocabulary: dict[str, int] = {}
-        numbered = [
-            np.fromiter((vocabulary.setdefault(term, len(vocabulary)) for term in found), dtype=np.int32).tolist()
-            for found in terms
-        ]
-        if not vocabulary:  # bm25s cannot index nothing at all: give every passage a term that nobody asks for
-            vocabulary[""], numbered = 0, [[0] for _ in numbered]
+    def build(cls, passage_ids: Sequence[str], terms: Iterable[Sequence[str]]) -> LexicalIndex:
+        """From the terms of each passage, in the order of the ids. No terms make a passage that is never found."""
+        return cls.of_counts(passage_ids, count_terms(terms))
+
+    @classmethod
+    def of_counts(cls, passage_ids: Sequence[str], counts: TermCounts) -> LexicalIndex:
+        """The same from terms that were counted before."""
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-        bm25.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
+        # bm25s cannot hold nothing at all: give every passage a term that nobody asks for
+        bm25.vocab_dict = counts.vocabulary or {"": 0}
+        bm25.unique_token_ids_set = set(bm25.vocab_dict.values())
+        bm25.nonoccurrence_array = None
+        bm25.scores = _scores(counts, len(bm25.vocab_dict))
         return cls(passage_ids, bm25)
 
     def search(self, terms: Sequence[str], k: int) -> list[Match]:
@@ -93,8 +96,35 @@ class LexicalIndex:
         """The index that was saved there, its arrays mapped and not read."""
         return cls(passage_ids, bm25s.BM25.load(folder, mmap=True, show_progress=False, verbosity=0))
 
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """The number of each term."""
+        return dict(self._bm25.vocab_dict)
+
     def _document_frequency(self, term: str) -> int:
         number = self._bm25.vocab_dict.get(term)
         if number is None:
             return 0
         return int(self._starts[number + 1] - self._starts[number])
+
+
+def _scores(counts: TermCounts, terms: int) -> dict[str, object]:
+    """What `bm25s.BM25.build_index_from_ids` makes, from counts: it would hold each occurrence as an object, which for
+    100,000 passages takes a gigabyte. A column a term, the passages that hold it in order."""
+    from scipy import sparse
+
+    shape = (counts.passages, terms)
+    by_term = sparse.csr_matrix((counts.counts.astype(np.float32), counts.terms, counts.starts), shape=shape).tocsc()
+    lengths = np.add.reduceat(np.append(counts.counts, 0).astype(np.int64), counts.starts[:-1])
+    lengths = np.where(np.diff(counts.starts) > 0, lengths, 0)
+    found = np.diff(by_term.indptr)
+    idf = np.log(1 + (counts.passages - found + 0.5) / (found + 0.5))
+    mean = max(float(lengths.mean()), 1e-9)
+    norm = K1 * (1 - B + B * lengths / mean)
+    data = np.repeat(idf, found) * by_term.data / (norm[by_term.indices] + by_term.data)
+    return {
+        "data": data.astype(np.float32),
+        "indices": by_term.indices.astype(np.int32),
+        "indptr": by_term.indptr.astype(np.int32),
+        "num_docs": counts.passages,
+    }

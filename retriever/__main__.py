@@ -12,7 +12,7 @@ from typing import Any
 from corpus import CorpusError
 from index import DEFAULT_STORE, Index, IndexingError
 from index.command import run_command
-from retriever.answer import Answer, Citation, State
+from retriever.answer import Answer, Citation, Place, State
 from retriever.answerer import Answerer, open_answerer
 from retriever.errors import EvaluationError, RetrievalError
 from retriever.explain import explain
@@ -234,7 +234,7 @@ def _print_json(content: Any) -> None:
 def _print_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
     for hit in hits:
         passage = hit.passage
-        print(f"{hit.rank}. {_place(hit.title, hit.source, passage.start, passage.end)}  得分 score {hit.score:.3f}")
+        print(f"{hit.rank}. {_place(hit, passage.start, passage.end)}  得分 score {hit.score:.3f}")
         print(_indented(passage.text), end="\n\n")
 
 
@@ -251,9 +251,9 @@ def _print_answer(answer: Answer) -> None:
         print("\n各处原文说法不同，请自行比较。 The sources differ; compare them.")
     print(f"\n可信度 confidence {answer.confidence:.2f}\n\n出处 Sources:")
     for citation in answer.citations:
-        print(f"[{citation.number}] {_place(citation.title, citation.source, citation.start, citation.end)}")
+        print(f"[{citation.number}] {_place(citation, citation.start, citation.end)}")
         for copy in citation.also:
-            print(f"    又见 also {_place(copy.title, copy.source, copy.start, copy.end)}")
+            print(f"    又见 also {_place(copy, copy.start, copy.end)}")
 
 
 def _marked(citation: Citation) -> str:
@@ -265,8 +265,9 @@ def _marked(citation: Citation) -> str:
     return " ".join(quote.split())
 
 
-def _place(title: str, source: str, start: int, end: int) -> str:
-    return f"《{title}》 {source} 第 {start}–{end} 字" if title else f"{source} 第 {start}–{end} 字"
+def _place(found: Hit | Citation | Place, start: int, end: int) -> str:
+    parts = (f"《{found.title}》" if found.title else "", found.source, found.location, f"第 {start}–{end} 字")
+    return " ".join(part for part in parts if part)
 
 
 def _indented(text: str) -> str:

@@ -23,13 +23,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Another place where a quote stands, word for word, at `start` to `end` of that document's text."""
+    """Another place where a quote stands, word for word, at `start` to `end` of that document's text; `location` as in
+    Citation."""
 
     document_id: str
     title: str
     source: str
     start: int
     end: int
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Citation:
     """One place in one document that one sentence of the answer comes from.
 
     `number` counts from 1 in the order of the answer. `quote` is what stands at `start` to `end` of the document's
-    text, and `passage` the passage around it. `answer_start` and `answer_end` are the place, in the document, of the
+    text, and `passage` the passage around it. `location` says where in the source a person finds it (第 3 页, the path
+    of a heading), "" where that is not known. `answer_start` and `answer_end` are the place, in the document, of the
     very words that answer; None where no words stand out. `also` lists the other passages found that hold the same
     sentence. Make it with `of`, which checks all of that.
     """
@@ -49,6 +52,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    location: str
     passage: Passage
     answer_start: int | None = None
     answer_end: int | None = None
@@ -76,7 +80,7 @@ class Citation:
         start, end = sentence.start, sentence.end
         if answer and not start <= answer[0] < answer[1] <= end:
             raise CitationError(f"答案 {answer} 不在引文 {start}–{end} 之内。 The answer stands outside the quote.")
-        places = tuple(Place(d.id, d.title, d.source, s.start, s.end) for s, d in also)
+        places = tuple(Place(d.id, d.title, d.source, s.start, s.end, d.location(s.start, s.end)) for s, d in also)
         first, last = answer or (None, None)
         return cls(
             number,
@@ -86,6 +90,7 @@ class Citation:
             start,
             end,
             sentence.text,
+            document.location(start, end),
             passage,
             first,
             last,

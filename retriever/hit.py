@@ -28,7 +28,8 @@ class Hit:
 
     `score` is the fused score of `cosine` (the passage's with the question), `sentence_cosine` (its best sentence's)
     and `bm25` (what the terms that it shares with the question say); `explanation` takes it apart.
-    Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's.
+    Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's;
+    `location` says where a person finds the passage in the source (第 3 页), "" where that is not known.
     """
 
     rank: int
@@ -36,6 +37,7 @@ class Hit:
     passage: Passage
     title: str
     source: str
+    location: str
     cosine: float
     sentence_cosine: float
     bm25: float

@@ -40,6 +40,7 @@ class HybridRetriever:
             passage=passage,
             title=document.title,
             source=document.source,
+            location=document.location(passage.start, passage.end),
             cosine=leg.cosine,
             sentence_cosine=leg.sentence_cosine,
             bm25=leg.bm25,

@@ -52,7 +52,7 @@ def imported(tree: ast.Module) -> set[str]:
         ("tokenizers", {"index/graph.py", "index/bundled.py", "index/make_model.py"}),
         ("torch", {"index/graph_module.py", "index/make_model.py", "index/int8.py", *TRAINING}),
         ("transformers", {"index/make_model.py", *TRAINING} - {f"{TRAIN}/export.py", f"{TRAIN}/features.py"}),
-        ("sqlite3", {"index/texts.py", "index/build.py", "index/index.py"}),
+        ("sqlite3", {"index/texts.py", "index/sources.py", "index/generations.py", "index/build.py", "index/index.py"}),
     ],
 )
 def test_a_library_is_imported_where_it_is_at_home_and_nowhere_else(root: Path, library: str, homes: set[str]) -> None:

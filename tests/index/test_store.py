@@ -214,7 +214,7 @@ def test_an_encoder_that_breaks_its_promise_changes_nothing(copied_store: Path) 
             return super().encode_passages(list(texts)) * float("nan")  # type: ignore[call-overload]
 
     with pytest.raises(EncoderError):
-        build_index(animals(), copied_store, encoder=Broken())
+        build_index([*animals(), Document("new", "", "n", "新的鱼。")], copied_store, encoder=Broken())
     assert len(open_animals(copied_store)) == 6
 
 
