@@ -117,7 +117,9 @@ def _abstained(answer: Answer) -> str:
     if answer.state is State.DECLINED:
         return f'<p class="state">未找到 Not found</p><div class="answer"><p>{html.escape(answer.text)}</p></div>'
     nearest = "".join(
-        f"<li>{_place(hit, '')}<blockquote>{html.escape(hit.passage.text)}</blockquote></li>" for hit in answer.hits[:3]
+        f"<li>{_place(hit, '')}<blockquote>{html.escape(hit.passage.text)}</blockquote>"
+        f"{''.join(_place(copy, '也见于 Also:') for copy in hit.also)}</li>"
+        for hit in answer.hits[:3]
     )
     return (
         f'<p class="state">可能相关 Possibly related · 可信度 {answer.confidence:.0%}</p>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from index.encoder import Encoder, Vectors
 from index.errors import EmptyIndexError, EncoderError
 from index.generations import PROGRESS
 from index.lexical import LexicalIndex
+from index.minhash import signatures
 from index.sources import Source
 from index.term_counts import TermCounter
 from index.texts import StoredDocument, TextReader, TextWriter, with_title
@@ -63,7 +65,6 @@ class GenerationWriter:
         self._spans = array("i")
         self._stretches: list[_Stretch] = []
         self._run: tuple[StoredDocument, StoredDocument] | None = None
-        self._missed = 0
         self.encoded = 0
         """How many passages were encoded, and not taken over."""
 
@@ -113,7 +114,7 @@ class GenerationWriter:
         reader = TextReader(self._folder / "texts.sqlite")
         try:
             ids = reader.passage_ids()
-            counter = self._count_terms(reader)
+            counter = self._analyze(reader)
             self._write_vectors(reader, spans, progress)
         finally:
             reader.close()
@@ -155,31 +156,52 @@ class GenerationWriter:
             )
         )
 
-    def _count_terms(self, reader: TextReader) -> TermCounter:
+    def _analyze(self, reader: TextReader) -> TermCounter:
+        """Count the terms of all passages, and write their signatures."""
         counted = self._base.counts if self._base else None
         counter = TermCounter(counted.vocabulary if counted else None)
+        signed = []
         for stretch in self._stretches:
-            if counted and stretch.source is self._base:
-                first = stretch.first_passage
-                counter.copy(counted, range(first, first + len(stretch.passages)))
+            first = stretch.first_passage
+            if counted and stretch.source and stretch.source is self._base:
+                rows = range(first, first + len(stretch.passages))
+                counter.copy(counted, rows)
+                signed.append(stretch.source.signatures(rows))
                 continue
             for rows in _batches(stretch.passages):
-                for title, passage in reader.titled_passages(rows):
-                    counter.add(self._analyzer.terms(self._analyzer.simplified(with_title(title, passage.text))))
+                titled = reader.titled_passages(rows)
+                simplified = [self._analyzer.simplified(with_title(title, passage.text)) for title, passage in titled]
+                for text in simplified:
+                    counter.add(self._analyzer.terms(text))
+                signed.append(signatures(simplified))
+        np.save(self._folder / "signatures.npy", np.concatenate(signed))
         return counter
 
     def _write_vectors(self, reader: TextReader, spans: npt.NDArray[np.int32], progress: Progress) -> None:
         """All vectors, into files that are mapped; what stops this leaves behind what can be gone on from."""
         total = self.texts.passages
         files = VectorFiles(self._folder, total, self.texts.sentences, self._encoder)
-        done = 0
+        with contextlib.closing(files):
+            done = self._copy_vectors(files)
+            progress(done, total)
+            self._encode_all(reader, spans, files, lambda encoded: progress(done + encoded, total))
+
+    def _copy_vectors(self, files: VectorFiles) -> int:
+        """Take over what lies in a source; of how many passages."""
+        copied = 0
         for stretch in self._stretches:
             if stretch.source:
-                there = range(stretch.first_passage, stretch.first_passage + len(stretch.passages))
+                passages = range(stretch.first_passage, stretch.first_passage + len(stretch.passages))
                 sentences = range(stretch.first_sentence, stretch.first_sentence + len(stretch.sentences))
-                files.copy(stretch.source, (there, stretch.passages), (sentences, stretch.sentences))
-                done += len(stretch.passages)
-        progress(done, total)
+                files.copy(stretch.source, (passages, stretch.passages), (sentences, stretch.sentences))
+                copied += len(passages)
+        return copied
+
+    def _encode_all(
+        self, reader: TextReader, spans: npt.NDArray[np.int32], files: VectorFiles, progress: Callable[[int], None]
+    ) -> None:
+        """Encode the passages that no source has, batch by batch."""
+        done = 0
         new = itertools.chain.from_iterable(
             _new_passages(reader, stretch, spans) for stretch in self._stretches if not stretch.source
         )
@@ -192,28 +214,28 @@ class GenerationWriter:
                 done += len(batch)
                 if number % NOTED == 0:
                     files.note()
-                progress(done, total)
+                progress(done)
         finally:
             files.note()
 
     def _encode(self, batch: Sequence[_NewPassage], files: VectorFiles) -> None:
         """The vectors of these passages and of their sentences: a source's where it has the same text."""
-        titled = [(found.row, found.document_id, found.text) for found in batch]
-        files.put_passages([found.row for found in batch], self._vectors("passage", titled))
-        self.encoded += self._missed
-        sentences = [
-            (row, found.document_id, text)
-            for found in batch
-            for row, text in enumerate(found.sentences, start=found.first_sentence)
-        ]
-        files.put_sentences([row for row, _, _ in sentences], self._vectors("sentence", sentences))
+        passages, encoded = self._vectors("passage", [(found.document_id, found.text) for found in batch])
+        self.encoded += encoded
+        titled = [(found.document_id, text) for found in batch for text in found.sentences]
+        sentences, _ = self._vectors("sentence", titled)
+        at = 0
+        for found, vector in zip(batch, passages, strict=True):
+            files.put_passage(found.row, vector)
+            files.put_sentences(found.first_sentence, sentences[at : at + len(found.sentences)])
+            at += len(found.sentences)
         files.finished(found.row for found in batch)
 
-    def _vectors(self, kind: str, titled: Sequence[tuple[int, str, str]]) -> Vectors:
-        """One row for each (row, document id, text with its title)."""
+    def _vectors(self, kind: str, titled: Sequence[tuple[str, str]]) -> tuple[Vectors, int]:
+        """One row for each (document id, text with its title), and how many of them were encoded for it."""
         vectors = np.empty((len(titled), self._encoder.dimension), dtype=np.float32)
         missing = []
-        for place, (_, document_id, text) in enumerate(titled):
+        for place, (document_id, text) in enumerate(titled):
             found = (source.by_text(document_id).get(f"{kind} {text}") for source in self._sources)
             vector = next((vector for vector in found if vector is not None), None)
             if vector is None:
@@ -221,10 +243,9 @@ class GenerationWriter:
             else:
                 vectors[place] = vector
         if missing:
-            texts = [self._analyzer.simplified(titled[place][2]) for place in missing]
+            texts = [self._analyzer.simplified(titled[place][1]) for place in missing]
             vectors[missing] = _sound(self._encoder.encode_passages(texts), len(texts), self._encoder)
-        self._missed = len(missing)
-        return vectors
+        return vectors, len(missing)
 
 
 @dataclass(frozen=True, slots=True)

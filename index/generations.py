@@ -9,6 +9,7 @@
     │   ├── dense.faiss         one vector a passage
     │   ├── sentences.npy       one vector a sentence, float16
     │   ├── spans.npy           where each sentence stands in its document
+    │   ├── signatures.npy      what near-duplicates among the passages are found by
     │   └── bm25/               the lexical index, and the counts that it was made from
     └── unfinished-…/           what an interrupted build left; the next one takes up what it had encoded
 

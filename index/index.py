@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from index.encoders import open_encoder
 from index.errors import StoreDamagedError, StoreError, StoreMismatchError
 from index.generations import Manifest, check_encoder, current_generation, current_name, damaged, rebuild
 from index.lexical import LexicalIndex
+from index.minhash import nearly_same
 from index.texts import TextReader
 
 
@@ -78,6 +79,7 @@ class Index:
             self._dense = DenseIndex.load(folder / "dense.faiss", passage_ids)
             self._lexical = LexicalIndex.load(folder / "bm25", passage_ids)
             self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+            self._signatures = np.load(folder / "signatures.npy", mmap_mode="r")
             self._spans = np.load(folder / "spans.npy", mmap_mode="r")
             self._first_sentences, self._sentence_counts = np.array(self._texts.sentence_rows(), dtype=np.int64).T
         except (OSError, ValueError, sqlite3.Error) as error:
@@ -157,6 +159,11 @@ class Index:
             )
             for passage_id, row, cosine, sentence in zip(passage_ids, rows.tolist(), cosines, sentences, strict=True)
         ]
+
+    def nearly_same(self, passage_id: str, others: Sequence[str]) -> list[bool]:
+        """For each of the other passages whether it says nearly the same as this one. Raises KeyError."""
+        rows = [self._rows[other] for other in others]
+        return [bool(same) for same in nearly_same(self._signatures[self._rows[passage_id]], self._signatures[rows])]
 
     def term_scores(self, query: Query, passage_id: str) -> dict[str, float]:
         """What each of the question's terms that the passage holds adds to its BM25 score. Raises KeyError."""

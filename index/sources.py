@@ -18,6 +18,7 @@ from index.dense import DenseIndex
 from index.encoder import Encoder, Vectors
 from index.generations import PROGRESS, Manifest
 from index.lexical import LexicalIndex
+from index.minhash import Signatures
 from index.term_counts import TermCounts
 from index.texts import StoredDocument, TextReader, fingerprint, with_title
 
@@ -36,7 +37,7 @@ class Source:
     texts: TextReader
     splitter: str
     passages: Vectors | DenseIndex
-    sentences: Halves
+    sentences: np.memmap
     spans: npt.NDArray[np.int32]
     done: npt.NDArray[np.uint8] | None
     counts: TermCounts | None
@@ -54,6 +55,17 @@ class Source:
         if isinstance(self.passages, DenseIndex):
             return self.passages.vectors(np.arange(rows.start, rows.stop, dtype=np.int64))
         return np.asarray(self.passages[rows.start : rows.stop])
+
+    def signatures(self, rows: range) -> Signatures:
+        """The signatures of these consecutive passages, of a finished generation."""
+        return np.array(np.load(self.folder / "signatures.npy", mmap_mode="r")[rows.start : rows.stop])
+
+    def sentence_vectors(self, rows: range) -> Halves:
+        """The vectors of these consecutive sentences: read, for mapped rows would count as memory until the end."""
+        offset = self.sentences.offset + rows.start * self.sentences.strides[0]
+        shape = (len(rows), self.sentences.shape[1])
+        path = self.folder / "sentences.npy"
+        return np.fromfile(path, dtype=np.float16, count=shape[0] * shape[1], offset=offset).reshape(shape)
 
     def by_text(self, document_id: str) -> dict[str, Vectors | Halves]:
         """The vector of each titled passage and sentence of this document's earlier state, by its text: what was not

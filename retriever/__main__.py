@@ -235,6 +235,8 @@ def _print_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
     for hit in hits:
         passage = hit.passage
         print(f"{hit.rank}. {_place(hit, passage.start, passage.end)}  得分 score {hit.score:.3f}")
+        for copy in hit.also:
+            print(f"   又见 also {_place(copy, copy.passage.start, copy.passage.end)}")
         print(_indented(passage.text), end="\n\n")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from corpus import Passage
@@ -29,6 +30,7 @@ class Hit:
     `score` is the fused score of `cosine` (the passage's with the question), `sentence_cosine` (its best sentence's)
     and `bm25` (what the terms that it shares with the question say); `explanation` takes it apart.
     Ranks count from 1; a leg's rank is None where it did not find the passage. `title` and `source` are the document's;
+    `also` are the near-duplicates of the passage that were found as well (reposts), best first, with the same rank.
     `location` says where a person finds the passage in the source (第 3 页), "" where that is not known.
     """
 
@@ -44,12 +46,24 @@ class Hit:
     dense_rank: int | None
     lexical_rank: int | None
     explanation: Explanation
+    also: tuple[Hit, ...] = ()
+
+
+def hits_from(hits: Iterable[Hit], wanted: Callable[[str], bool]) -> list[Hit]:
+    """The hits as if there were no other documents than those whose id is wanted; ranks stay."""
+    found = []
+    for hit in hits:
+        there = [one for one in (hit, *hit.also) if wanted(one.passage.document_id)]
+        if there:
+            found.append(replace(there[0], also=tuple(replace(one, also=()) for one in there[1:])))
+    return found
 
 
 class Retriever(Protocol):
     """Finds passages for a question.
 
-    At most k hits, best first, higher scores better, ranks from 1, equal scores by passage id. Raises EmptyQueryError
+    At most k hits, best first, higher scores better, ranks from 1, equal scores by passage id; near-duplicates are one
+    hit. Raises EmptyQueryError
     for a question without a word, and ValueError for k below 1.
     """
 

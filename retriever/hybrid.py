@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 
 from index import Encoder, Index, LegScores, Query, open_index
@@ -28,10 +29,22 @@ class HybridRetriever:
             raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
         asked = self.index.query(clean_question(query))
         legs = self.index.search_legs(asked, max(DEPTH, k))
-        ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))[:k]
-        return [self._hit(asked, rank, leg) for rank, leg in enumerate(ranked, start=1)]
+        ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))
+        return [self._hit(asked, rank, group) for rank, group in enumerate(self._grouped(ranked, k), start=1)]
 
-    def _hit(self, query: Query, rank: int, leg: LegScores) -> Hit:
+    def _grouped(self, ranked: list[LegScores], k: int) -> list[list[LegScores]]:
+        """The first k passages that are not nearly the same as a better one, each with its near-duplicates behind."""
+        groups: list[list[LegScores]] = []
+        left = ranked
+        while left and len(groups) < k:
+            best, *others = left
+            same = self.index.nearly_same(best.passage_id, [other.passage_id for other in others])
+            groups.append([best, *itertools.compress(others, same)])
+            left = [other for other, is_same in zip(others, same, strict=True) if not is_same]
+        return groups
+
+    def _hit(self, query: Query, rank: int, group: list[LegScores]) -> Hit:
+        leg, *copies = group
         passage = self.index.passage(leg.passage_id)
         document = self.index.document(passage.document_id)
         return Hit(
@@ -47,6 +60,7 @@ class HybridRetriever:
             dense_rank=leg.dense_rank,
             lexical_rank=leg.lexical_rank,
             explanation=Explanation(query.terms, self.index.term_scores(query, leg.passage_id), fused_parts(leg)),
+            also=tuple(self._hit(query, rank, [copy]) for copy in copies),
         )
 
 

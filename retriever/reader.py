@@ -29,6 +29,8 @@ from retriever.span_reading import Windows, read_windows
 
 READ = 5
 """How many passages are read for an answer."""
+COPIES = 4
+"""How many near-duplicates of each are read too: they may say it in another place, or say something else."""
 SHOWN = 5
 """How many of the nearest passages an Answer carries."""
 MAX_SENTENCES = 3
@@ -101,7 +103,8 @@ class Reader:
     def consider(self, question: str, hits: Sequence[Hit]) -> Considered:
         """Everything that an answer from these hits is decided by, whether or not the reader would answer."""
         query = self.index.query(question)
-        sentences = [found for hit in hits[:READ] for found in self._scored(query, hit.title, [hit.passage])]
+        read = [one for hit in hits[:READ] for one in (hit, *hit.also[:COPIES])]
+        sentences = [found for hit in read for found in self._scored(query, hit.title, [hit.passage])]
         likeliest = ranked(sentences)
         if not likeliest:
             return Considered((), None, False)

@@ -45,6 +45,8 @@ def imported(tree: ast.Module) -> set[str]:
         ("gradio", {"app.py"}),
         ("faiss", {"index/dense.py"}),
         ("bm25s", {"index/lexical.py"}),
+        ("rensa", {"index/minhash.py"}),
+        ("watchfiles", {"index/watch.py"}),
         ("jieba", {"index/analyzer.py"}),
         ("opencc", {"index/analyzer.py"}),
         ("sentence_transformers", {"index/sentence_transformer.py", "index/graph_module.py"}),

@@ -26,6 +26,7 @@ from retriever.confidence import Evidence
 from retriever.errors import QueryError
 from retriever.evaluation import Collection, JudgedQuery
 from retriever.evaluation.collection import holds_answer
+from retriever.hit import hits_from
 from retriever.question import clean_question
 from retriever.reader import READ
 from retriever.span_model import SpanModel
@@ -135,8 +136,7 @@ class Asker:
         """Ask with nothing but these documents to read, or without those."""
         try:
             hits = answerer.retriever.search(question, k=DEPTH if only or without else READ)
-            ids = {hit.passage.document_id for hit in hits} - without
-            seen = [hit for hit in hits if hit.passage.document_id in (ids & only if only is not None else ids)]
+            seen = hits_from(hits, lambda name: name not in without and (only is None or name in only))
             considered = answerer.reader.consider(clean_question(question), seen)
         except QueryError:
             return Asked(collection, kind, answerable, False, None)

@@ -19,6 +19,7 @@ from retriever.evaluation.collection import Case, Collection, JudgedQuery, holds
 from retriever.evaluation.measures import Estimate, estimate, paired_p_value, per_query, span_f1
 from retriever.evaluation.report import Answerability, Comparison, Report, Speed
 from retriever.evaluation.run import Run
+from retriever.hit import hits_from
 from retriever.hybrid import fused_score
 from retriever.question import clean_question
 from retriever.reader import SHOWN
@@ -141,7 +142,7 @@ def _ask(query: JudgedQuery, collection: Collection, answerer: Answerer, tally: 
         tally.spans.append(span_f1(candidates[0].words if candidates else "", query.answers))
     if hide:
         hits = answerer.retriever.search(query.text, k=HIDDEN_DEPTH)
-        others = [hit for hit in hits if hit.passage.document_id not in collection.qrels[query.id]]
+        others = hits_from(hits, lambda name: name not in collection.qrels[query.id])
         without = answerer.reader.read(question, others[:SHOWN])
         tally.outcomes.append(Outcome(False, without.confidence, without.state))
 
@@ -150,7 +151,7 @@ def _ask_case(case: Case, answerer: Answerer, tally: _Tally) -> None:
     """Ask with nothing but the case's documents to read."""
     question = clean_question(case.text)
     hits = answerer.retriever.search(question, k=CASE_DEPTH)
-    allowed = [hit for hit in hits if hit.passage.document_id in case.documents]
+    allowed = hits_from(hits, lambda name: name in case.documents)
     answer = answerer.reader.read(question, allowed[:SHOWN])
     tally.outcomes.append(Outcome(case.answerable, answer.confidence, answer.state))
 

@@ -56,6 +56,11 @@ def test_the_same_sentence_is_not_said_twice(tmp_path: Path, bundled: Encoder) -
     assert len(quotes) == len(set(quotes))
 
 
+def test_a_repost_is_cited_beside_the_text_that_it_copies(tmp_path: Path, bundled: Encoder) -> None:
+    [first, *_] = answerer(tmp_path, bundled, GARDEN, REPOST).ask("番茄每天需要多少小时的阳光？").citations
+    assert {first.source, *(place.source for place in first.also)} == {GARDEN.source, REPOST.source}
+
+
 def test_a_question_about_something_else_is_declined(tmp_path: Path, bundled: Encoder) -> None:
     assert answerer(tmp_path, bundled, GARDEN).ask("怎样更换汽车的轮胎？").abstained
 

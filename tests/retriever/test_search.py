@@ -56,10 +56,36 @@ def test_k_below_one_raises(retriever: Retriever, k: int) -> None:
         retriever.search("猫", k=k)
 
 
-def test_equal_texts_come_by_passage_id(tmp_path: Path) -> None:
-    build_index([Document(name, "", name, "猫在这里。") for name in "cab"], tmp_path, encoder=TopicEncoder())
+def test_equal_scores_come_by_passage_id(tmp_path: Path) -> None:
+    documents = [Document(name, "", name, f"猫在{name * 9}。") for name in "cab"]
+    build_index(documents, tmp_path, encoder=TopicEncoder())
     hits = open_retriever(tmp_path, encoder=TopicEncoder()).search("猫", k=2)
     assert [hit.passage.document_id for hit in hits] == ["a", "b"]
+
+
+ARTICLE = "".join(f"第{word}件事，猫要每天吃新鲜的鱼，喝干净的水，晒{word}次太阳。" for word in "甲乙丙丁戊己庚")
+
+
+def reposts(tmp_path: Path, *texts: str) -> HybridRetriever:
+    documents = [Document(f"d{number}", "养猫", f"s{number}", text) for number, text in enumerate(texts)]
+    build_index([*documents, *animals()], tmp_path, encoder=TopicEncoder())
+    return open_retriever(tmp_path, encoder=TopicEncoder())
+
+
+def test_reposts_are_one_hit_with_all_its_sources(tmp_path: Path) -> None:
+    copies = [ARTICLE, ARTICLE.replace("干净", "清洁"), ARTICLE + "谢谢。", ARTICLE, ARTICLE.replace("，", ",")]
+    hits = reposts(tmp_path, *copies).search("猫吃新鲜的鱼", k=3)
+    best = hits[0]
+    assert {best.source, *(copy.source for copy in best.also)} == {"s0", "s1", "s2", "s3", "s4"}
+    assert [copy.score for copy in best.also] == sorted((copy.score for copy in best.also), reverse=True)
+    assert len(hits) == 3
+    assert not any(hit.also for hit in hits[1:])
+
+
+def test_texts_of_one_pattern_with_other_numbers_or_words_are_not_reposts(tmp_path: Path) -> None:
+    pattern = ARTICLE + "今年吃了{}条鱼。"
+    hits = reposts(tmp_path, pattern.format(12), pattern.format(34), ARTICLE.replace("猫", "狗")[:90]).search("猫吃鱼")
+    assert not any(hit.also for hit in hits)
 
 
 def test_a_hit_says_how_each_leg_found_it(animal_store: Path) -> None:
