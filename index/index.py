@@ -6,7 +6,7 @@ import functools
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +60,10 @@ class Query:
         """The share of the question's terms, by weight, that are among these: 0 to 1."""
         total = sum(self.weights.values())
         return sum(weight for term, weight in self.weights.items() if term in terms) / total if total else 0.0
+
+    def without(self, terms: Collection[str]) -> Query:
+        """The same question as if these terms weighed nothing."""
+        return replace(self, weights={term: weight for term, weight in self.weights.items() if term not in terms})
 
 
 class Index:

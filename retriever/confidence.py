@@ -9,9 +9,9 @@ import math
 import re
 from dataclasses import astuple, dataclass, fields
 
-LIKENESS = ((28.40, 29.28, 5.51, -1.89), -55.10)
+LIKENESS = ((38.57, 24.35, 0.60, 4.40, -1.74), -59.73)
 """Coefficients, one for each field of Evidence in order, and intercept, where the span model has no word."""
-READ = ((12.65, 24.16, 2.42, -1.23, 0.09, 0.19), -34.31)
+READ = ((17.90, 21.07, -1.14, 2.89, -1.82, 0.04, 0.08, 0.12), -36.15)
 """The same where it has."""
 
 FACT_THRESHOLD = 0.41
@@ -23,6 +23,8 @@ MORE_THRESHOLD = 0.08
 RELATED = 0.04
 """Below this one the passages found are not even shown as related: the lowest at which nine tenths of the questions
 about something else are told so."""
+
+LEAST = -12.0
 
 _ASKS_FOR_NUMBER = re.compile(r"多少|(?<!哪)几[^乎点]|多[大高长久远重深]|百分之|占比|比例|人数|数量")
 _NUMERAL = re.compile(r"\d|(?<!第)[二两三四五六七八九十百千万亿]")
@@ -39,17 +41,21 @@ class Evidence:
     The best sentences are those most like the question, whichever answers in the end. `titled_cosine` is that of the
     question with the best one below its document's title, `sentence_cosine` the largest with one of the best alone: the
     title tells subjects apart, and hides what one text leaves out. `terms` is the largest share of the question's
-    terms, by weight, that one of the passages holds. `lacks_number` is 1 when the question asks for a number or a time
-    and the best sentence holds none. `answerable` and `margin` are the span model's largest logits; None where none has
-    read, or where the question asks for more than a fact, of which it knows too little.
+    terms, by weight, that one of the passages holds; `focus` is the share of those that do not stand in the title of
+    the sentence that answers, in its passage: of what is asked about the subject. `lacks_number` is 1 when the question
+    asks for a number or a time and the words that answer, or else the best sentence, hold none. `answerable` and
+    `margin` are the span model's largest logits, `best_margin` is its margin for the sentence that answers, LEAST at
+    the least; None where none has read, or where the question asks for more than a fact, of which it knows too little.
     """
 
     titled_cosine: float
     sentence_cosine: float
     terms: float
+    focus: float
     lacks_number: float
     answerable: float | None = None
     margin: float | None = None
+    best_margin: float | None = None
 
     def values(self) -> tuple[float, ...]:
         """The signs that there are, in order."""

@@ -14,6 +14,7 @@ from retriever.answer import Answer, Citation, State
 from retriever.candidate import Candidate, ranked
 from retriever.confidence import (
     FACT_THRESHOLD,
+    LEAST,
     MORE_THRESHOLD,
     RELATED,
     Evidence,
@@ -111,24 +112,36 @@ class Reader:
         windows = None
         if self.span_model:
             sentences, windows = read_windows(self.span_model, self.index, question, sentences, likeliest)
-        evidence = self._evidence(query, sentences, likeliest, windows)
-        return Considered(tuple(ranked(sentences)), evidence, evidence.margin is not None)
+        candidates = ranked(sentences)
+        evidence = self._evidence(query, sentences, likeliest, candidates[0], windows)
+        return Considered(tuple(candidates), evidence, evidence.margin is not None)
 
     def _evidence(
-        self, query: Query, sentences: Sequence[Candidate], likeliest: Sequence[Candidate], windows: Windows | None
+        self,
+        query: Query,
+        sentences: Sequence[Candidate],
+        likeliest: Sequence[Candidate],
+        answering: Candidate,
+        windows: Windows | None,
     ) -> Evidence:
         best = [self.index.analyzer.simplified(candidate.sentence.text) for candidate in likeliest[:MAX_SENTENCES]]
         passages: dict[str, set[str]] = {}
         for candidate in sentences:
             passages.setdefault(candidate.passage.id, set()).update(candidate.terms)
         read = windows if asks_for_fact(query.folded) else None  # of anything else the span model knows too little
+        title = self.index.document(answering.sentence.document_id).title
+        focus = query.without(self.index.terms(title))
+        words = self.index.analyzer.simplified(answering.words) if read else ""
+        margin = answering.reading.margin if answering.reading else LEAST
         return Evidence(
             titled_cosine=likeliest[0].cosine,
             sentence_cosine=float((self.index.encoder.encode_passages(best) @ query.vector).max()),
             terms=max(query.share(terms) for terms in passages.values()),
-            lacks_number=float(lacks_number(query.folded, best[0])),
+            focus=focus.share(passages[answering.passage.id]) if focus.weights else 1.0,
+            lacks_number=float(lacks_number(query.folded, words or best[0])),
             answerable=read.answerable if read else None,
             margin=read.margin if read else None,
+            best_margin=max(LEAST, margin) if read else None,
         )
 
     def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:

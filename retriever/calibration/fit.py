@@ -99,7 +99,7 @@ def reliability(asked: Sequence[Asked], bins: int = 10) -> list[Bin]:
 
 
 def _signs(evidence: Evidence, with_span_model: bool) -> Evidence:
-    return evidence if with_span_model else replace(evidence, answerable=None, margin=None)
+    return evidence if with_span_model else replace(evidence, answerable=None, margin=None, best_margin=None)
 
 
 def _confidence(one: Asked) -> float:

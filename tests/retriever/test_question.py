@@ -73,9 +73,9 @@ def test_a_number_is_not_missed_where_none_is_asked_for() -> None:
 
 
 def test_confidence_is_a_probability_that_rises_with_the_evidence() -> None:
-    weak = confidence(Evidence(titled_cosine=0.83, sentence_cosine=0.83, terms=0.0, lacks_number=0.0))
-    strong = confidence(Evidence(titled_cosine=0.95, sentence_cosine=0.95, terms=1.0, lacks_number=0.0))
-    without = confidence(Evidence(titled_cosine=0.95, sentence_cosine=0.95, terms=1.0, lacks_number=1.0))
+    weak = confidence(Evidence(titled_cosine=0.83, sentence_cosine=0.83, terms=0.0, focus=0.0, lacks_number=0.0))
+    strong = confidence(Evidence(titled_cosine=0.95, sentence_cosine=0.95, terms=1.0, focus=1.0, lacks_number=0.0))
+    without = confidence(Evidence(titled_cosine=0.95, sentence_cosine=0.95, terms=1.0, focus=1.0, lacks_number=1.0))
     assert 0 <= weak < 0.05
     assert 0.95 < strong <= 1
     assert without < strong
