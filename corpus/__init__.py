@@ -2,6 +2,7 @@
 
 from corpus.document import Document, Landmark, LandmarkKind, Passage, Sentence, Span
 from corpus.errors import CorpusError, InvalidDocumentError, NoTextsError, UnreadableTextError
+from corpus.limits import Limits
 from corpus.loading import Documents, read_documents
 from corpus.sentences import split_sentences
 from corpus.splitting import split_document
@@ -13,6 +14,7 @@ __all__ = [
     "InvalidDocumentError",
     "Landmark",
     "LandmarkKind",
+    "Limits",
     "NoTextsError",
     "Passage",
     "Sentence",

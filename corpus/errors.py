@@ -3,6 +3,8 @@
     CorpusError
     ├── NoTextsError            nothing readable was given
     ├── UnreadableTextError     one file or record cannot be read; carries path, line and reason
+    ├── UnreadableContentError  what a file holds cannot be read; says why, without knowing which file it was
+    │   └── UndecodableError    its bytes are not text in an encoding that is read
     └── InvalidDocumentError    a Document that breaks its own promises (code that makes Documents)
 
 Every message is one line, Chinese first, English beside it.
@@ -30,6 +32,14 @@ class UnreadableTextError(CorpusError):
         self.line = line
         place = printable(path) if line is None else f"{printable(path)}:{line}"
         super().__init__(f"{place}: {reason}")
+
+
+class UnreadableContentError(CorpusError):
+    """What a file holds cannot be read. Its message is the reason, without the file's name."""
+
+
+class UndecodableError(UnreadableContentError):
+    """The bytes are not text in an encoding that is read."""
 
 
 class InvalidDocumentError(CorpusError):
