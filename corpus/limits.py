@@ -14,8 +14,8 @@ class Limits:
     """A file that would take more than one of these is reported instead of read.
 
     `file_bytes` counts the file, or a member of an archive; `expanded_bytes` all that an archive, an e-book or an
-    Office file unpacks to; `pages` the pages or slides of one document. `seconds` and `memory_bytes` hold for the process that
-    parses what is not plain text (the latter where the operating system can limit it: not on Windows).
+    Office file unpacks to; `pages` the pages or slides of one document. `seconds` and `memory_bytes` hold for the
+    process that parses what is not plain text (the latter where the operating system can limit it: not on Windows).
     """
 
     file_bytes: int = 256 * _MEGABYTE

@@ -52,7 +52,7 @@ PACKAGES = frozenset({Format.DOCX, Format.PPTX, Format.XLSX, Format.EPUB, Format
 """Formats that are ZIP archives."""
 
 _FOREIGN = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "旧版或加密的 Office 文件。 An old Office file (.doc .xls .ppt) or an encrypted one",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "旧版或加密的 Office 文件。 An old or encrypted Office file (.doc .xls .ppt)",
     b"{\\rtf": "RTF 文件。 An RTF file",
     b"\x89PNG": "PNG 图片。 A picture",
     b"\xff\xd8\xff": "JPEG 图片。 A picture",

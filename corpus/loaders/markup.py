@@ -40,6 +40,17 @@ def parsed(text: str) -> html.HtmlElement | None:
         return None
 
 
+def join_wrapped_lines(root: etree._Element) -> None:
+    """Take the white space out of a tree that shows only as a space, and that between Chinese lines that shows and was
+    not meant."""
+    for element in root.iter():
+        around = element.getparent()
+        if element.text and element.tag not in _AS_WRITTEN:
+            element.text = _unwrapped(element.text)
+        if element.tail and (around is None or around.tag not in _AS_WRITTEN):
+            element.tail = _unwrapped(element.tail)
+
+
 def add_blocks(composition: Composition, root: etree._Element, *, extracted: bool = False) -> None:
     """Put the blocks of a tree, HTML or what trafilatura `extracted`, into a composition."""
     for level, text in _blocks(root, extracted):
@@ -68,24 +79,23 @@ def _blocks(root: etree._Element, extracted: bool) -> Iterator[Block]:
             if event == "row":
                 yield 0, " | ".join(text for cell in element if (text := shown_text(cell)))
         else:
-            inline.append(_piece(event, element))
+            inline.append(_piece(event, element, extracted))
     if text := _shown(inline):
         yield 0, text
 
 
 def _inline(element: etree._Element) -> Iterator[str]:
     for event, inner in _walk(element, extracted=False):
-        yield " " if event == "start" and inner.tag in _BLOCKS else _piece(event, inner)
+        yield " " if event == "start" and inner.tag in _BLOCKS else _piece(event, inner, extracted=False)
 
 
-def _piece(event: str, element: etree._Element) -> str:
+def _piece(event: str, element: etree._Element, extracted: bool) -> str:
     if event == "start" and element.tag in _LINE_BREAKS:
         return _LINE_BREAK
     around = element if event == "text" else element.getparent()
     text = {"text": element.text, "tail": element.tail}.get(event) or ""
-    if around is not None and around.tag in _AS_WRITTEN:
-        text = text.replace("\n", _LINE_BREAK)
-    return text.replace("\n", _LINE_BREAK) if element.tag == "pre" and event == "text" else text
+    as_written = extracted or (around is not None and around.tag in _AS_WRITTEN)
+    return text.replace("\n", _LINE_BREAK) if as_written else text
 
 
 def _walk(root: etree._Element, extracted: bool) -> Iterator[tuple[str, etree._Element]]:
@@ -132,7 +142,11 @@ def _level(element: etree._Element, extracted: bool) -> int:
     return _HEADINGS.get(str(element.tag), 0)
 
 
+def _unwrapped(text: str) -> str:
+    return _SPACE.sub(" ", _WRAPPED.sub("", text))
+
+
 def _shown(pieces: list[str]) -> str:
     """Text with white space as it is shown: lines that the source wraps are one, Chinese ones without a space."""
-    text = _SPACE.sub(" ", _WRAPPED.sub("", "".join(pieces)))
+    text = _unwrapped("".join(pieces))
     return re.sub(f" ?{_LINE_BREAK} ?", "\n", text).strip()

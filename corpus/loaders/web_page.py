@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
-from lxml import html
+from lxml import etree, html
 from trafilatura import bare_extraction
 
 from corpus.decoding import Decoded, decode
@@ -12,9 +13,11 @@ from corpus.errors import UndecodableError, UnreadableContentError
 from corpus.limits import Limits
 from corpus.loaders.composition import Composition
 from corpus.loaders.loader import Loaded
-from corpus.loaders.markup import add_blocks, parsed, shown_text
+from corpus.loaders.markup import add_blocks, join_wrapped_lines, parsed, shown_text
 from corpus.loaders.plain import encoding_notes
 
+_NEARLY_ALL = 0.6
+"""A main text of one block that is more of the page than this is the page, without its headings."""
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I
 )
@@ -33,14 +36,25 @@ def load(raw: bytes, limits: Limits) -> Loaded:
     tree = parsed(decoded.text)
     if tree is None:
         raise UnreadableContentError("网页没有内容。 The page is empty.")
+    join_wrapped_lines(tree)
+    whole = Composition()
+    add_blocks(whole, tree)
     title = _title(tree)
+    main = _main_text(tree)
     composition = Composition()
-    found = bare_extraction(decoded.text, include_comments=False, include_tables=True, with_metadata=False)
-    if found is not None and not isinstance(found, dict) and found.body is not None:
-        add_blocks(composition, found.body, extracted=True)
-    if composition.blank:
-        add_blocks(composition, tree)
-    return composition.loaded(title, encoding_notes(decoded))
+    if main is not None and (len(main) > 1 or _size(main) < _NEARLY_ALL * len("".join(whole.loaded().text.split()))):
+        add_blocks(composition, main, extracted=True)
+    return (whole if composition.blank else composition).loaded(title, encoding_notes(decoded))
+
+
+def _main_text(tree: html.HtmlElement) -> etree._Element | None:
+    """What trafilatura finds, in its own XML."""
+    found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False)
+    return None if found is None or isinstance(found, dict) else found.body
+
+
+def _size(element: etree._Element) -> int:
+    return len("".join("".join(element.itertext()).split()))
 
 
 def decode_page(raw: bytes) -> Decoded:
