@@ -35,7 +35,11 @@ class UnreadableTextError(CorpusError):
 
 
 class UnreadableContentError(CorpusError):
-    """What a file holds cannot be read. Its message is the reason, without the file's name."""
+    """What a file holds cannot be read. Its message is the reason, without the file's name, in one line whatever a
+    library says."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_in_one_line(" ".join(reason.split())))
 
 
 class UndecodableError(UnreadableContentError):
@@ -48,5 +52,9 @@ class InvalidDocumentError(CorpusError):
 
 def printable(path: Path) -> str:
     """The path as one line that any terminal can show: control characters and undecodable bytes are escaped."""
-    text = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return _in_one_line(str(path))
+
+
+def _in_one_line(text: str) -> str:
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -52,7 +52,9 @@ def _answer(request: dict[str, Any], raw: bytes, answer: Answer) -> None:
 
 
 def _answer_members(raw: bytes, limits: Limits, first: int, answer: Answer) -> None:
+    found = first > 0
     for member in members(raw, limits, first):
+        found = True
         answer({"begun": member.number, "name": member.name})
         reading = Reading(member.name, None, member.reason)
         if not member.reason:
@@ -62,6 +64,8 @@ def _answer_members(raw: bytes, limits: Limits, first: int, answer: Answer) -> N
             except UnreadableContentError as error:
                 reading = Reading(member.name, None, str(error))
         answer({"reading": packed(reading)})
+    if not found:
+        raise UnreadableContentError("压缩包里没有文件。 There is no file in the archive.")
 
 
 def _limit_memory(most: int) -> None:

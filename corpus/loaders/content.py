@@ -32,15 +32,21 @@ def load_content(raw: bytes, suffix: str, limits: Limits) -> Content:
         raise UnreadableContentError("是压缩包里的压缩包，不读。 An archive in an archive is not read.")
     try:
         loaded = loader_of(kind).load(raw, limits)
-    except UnreadableContentError:
-        raise
-    except MemoryError as error:
-        raise UnreadableContentError(
-            f"内存超过 {in_megabytes(limits.memory_bytes)}（memory_bytes）。 It takes more memory than the limit."
-        ) from error
     except Exception as error:  # parsers of formats this large raise any error at all on broken files
+        if _is_of_memory(error) or _is_of_memory(error.__cause__):
+            most = in_megabytes(limits.memory_bytes)
+            raise UnreadableContentError(
+                f"内存超过 {most}（memory_bytes）。 It takes more memory than the limit."
+            ) from error
+        if isinstance(error, UnreadableContentError):
+            raise
         problem = " ".join(f"{type(error).__name__} {error}".split())[:200]
         raise UnreadableContentError(f"无法解析：{problem}。 It cannot be parsed.") from error
     if not loaded.text.strip():
         raise UnreadableContentError("文件里没有文字。 There is no text in it.")
     return Content(kind, loaded)
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out; lxml then reports an error of syntax that is in no line."""
+    return isinstance(error, MemoryError) or (isinstance(error, SyntaxError) and error.lineno == 0)

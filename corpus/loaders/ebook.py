@@ -70,13 +70,14 @@ def _package_name(container: etree._Element) -> str:
 
 
 def _spine(package: etree._Element, folder: str) -> list[str]:
-    """The names of the members to read, in order; the table of contents is left out."""
+    """The names of the members to read, in order, each once; the table of contents is left out."""
     pages = {
         item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
         for item in package.iter(f"{_OPF}item")
         if item.get("media-type") in _PAGES and "nav" not in (item.get("properties") or "").split()
     }
-    return [pages[ref.get("idref")] for ref in package.iter(f"{_OPF}itemref") if ref.get("idref") in pages]
+    references = (reference.get("idref") for reference in package.iter(f"{_OPF}itemref"))
+    return list(dict.fromkeys(pages[reference] for reference in references if reference in pages))
 
 
 def _is_protected(archive: zipfile.ZipFile) -> bool:

@@ -26,14 +26,18 @@ _LINE_BREAKS = {"br", "lb"}
 _AS_WRITTEN = {"pre", "code"}
 _LINE_BREAK = "\x1f"
 _CJK = "[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’…—]"
+_DECLARATIONS = re.compile(r"<!DOCTYPE[^<>\[\]]*\[[^\[\]]*\]\s*>")
+"""A document type that declares entities: HTML knows none, and a parser would show its end as text."""
 _SPACE = re.compile("[ \t\r\n\f\xa0]+")
 _WRAPPED = re.compile(rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n\f]*(?={_CJK})")
 
 
 def parsed(text: str) -> html.HtmlElement | None:
     """The tree of a page; None for one without an element."""
-    # Encoded again, because lxml refuses a string that names its encoding.
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # Encoded again, because lxml refuses a string that names its encoding; huge_tree, because it drops without a word
+    # what is nested deeper than 256 elements (and with it, than 2048).
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    text = _DECLARATIONS.sub("", text, count=1)
     try:
         return html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):

@@ -49,7 +49,10 @@ def load(raw: bytes, limits: Limits) -> Loaded:
 
 def _main_text(tree: html.HtmlElement) -> etree._Element | None:
     """What trafilatura finds, in its own XML."""
-    found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False)
+    try:
+        found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False)
+    except RecursionError:  # elements nested very deep
+        return None
     return None if found is None or isinstance(found, dict) else found.body
 
 

@@ -6,6 +6,7 @@ import datetime
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, LandmarkKind, Limits, read_documents, split_document, split_sentences
+from corpus.loaders.content import load_content
 from corpus.loaders.formats import BY_SUFFIX, Format
 from tests.corpus import makers
 
@@ -255,7 +257,7 @@ def test_every_format_has_a_loader(root: Path) -> None:
 
 
 WORDS = st.text(alphabet="天地人山水火土金木日月。，！ab1 ", min_size=1, max_size=30).filter(lambda text: text.strip())
-MADE = {
+MADE: dict[str, Callable[[list[str]], bytes | str]] = {
     "a.docx": lambda blocks: makers.word([(n % 3, block) for n, block in enumerate(blocks)]),
     "a.pptx": lambda blocks: makers.slides([(block, block, block) for block in blocks]),
     "a.xlsx": lambda blocks: makers.workbook({"一": [[block, "x"] for block in blocks], "二": [["y"]]}),
@@ -272,8 +274,6 @@ MADE = {
 @settings(max_examples=8, deadline=None)
 @given(blocks=st.lists(WORDS, min_size=1, max_size=6))
 def test_whatever_was_put_in_stands_in_the_text_and_at_the_landmarks(name: str, blocks: list[str]) -> None:
-    from corpus.loaders.content import load_content
-
     made = MADE[name](blocks)
     content = made.encode() if isinstance(made, str) else made
     loaded = load_content(content, Path(name).suffix, Limits()).loaded
