@@ -54,9 +54,13 @@ def decode(raw: bytes) -> Decoded:
         return Decoded(_marked_utf16(raw), "UTF-16", 1.0)
     if b"\x00" not in raw:
         try:
-            return Decoded(raw.decode("utf-8-sig"), "UTF-8", 1.0)
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             pass
+        else:
+            if text.isascii() and "\x1b$" in text:
+                raise UndecodableError("是 ISO-2022 编码，不读。 It is in ISO-2022, which is not read.")
+            return Decoded(text, "UTF-8", 1.0)
     ranked = sorted(_readings(raw), key=lambda reading: -reading[0])
     best = ranked[0] if ranked else (0.0, "", "")
     other = max([_CHANCE, *(share for share, _, text in ranked[1:] if text != best[2])])
