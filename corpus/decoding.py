@@ -8,7 +8,6 @@ hardly one in ten of a text of another encoding or language.
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ _CLEAR_MARGIN = 0.4
 """By how much the share of frequent characters must stand above that of a wrong reading to be beyond doubt."""
 _CHANCE = 0.08
 """The share of frequent characters that a wrong reading has by chance."""
-_SAMPLE = 20_000
+_SAMPLE_BYTES = 64 * 1024
 
 _FREQUENT = frozenset(
     "一是人了不在有大中国和为这上他个地年来我会以到时要出的生学说道民家子也成行下们于后就发自之对得主长可过天作分方用多你着部能市等业全里工公经本"
@@ -61,12 +60,16 @@ def decode(raw: bytes) -> Decoded:
             if text.isascii() and "\x1b$" in text:
                 raise UndecodableError("是 ISO-2022 编码，不读。 It is in ISO-2022, which is not read.")
             return Decoded(text, "UTF-8", 1.0)
-    ranked = sorted(_readings(raw), key=lambda reading: -reading[0])
-    best = ranked[0] if ranked else (0.0, "", "")
-    other = max([_CHANCE, *(share for share, _, text in ranked[1:] if text != best[2])])
-    confidence = round(min(1.0, max(0.0, (best[0] - other) / _CLEAR_MARGIN)), 2)
+    ranked = sorted(_readings(raw), key=lambda reading: -reading.share)
+    best = ranked[0] if ranked else _Reading(0.0, "", "")
+    same = [reading.charset for reading in ranked if reading.sample == best.sample]
+    other = max([_CHANCE, *(reading.share for reading in ranked if reading.sample != best.sample)])
+    confidence = round(min(1.0, max(0.0, (best.share - other) / _CLEAR_MARGIN)), 2)
     if confidence >= MIN_CONFIDENCE:
-        return Decoded(best[2], _NAMES[best[1]], confidence)
+        for charset in same:
+            whole = _whole(raw, charset)
+            if whole is not None:
+                return Decoded(whole, _NAMES[charset], confidence)
     if b"\x00" in raw:
         raise UndecodableError(
             f"含有 NUL 字节（第 {raw.index(0)} 字节），不是文本。 It holds NUL bytes: not a text file."
@@ -86,24 +89,48 @@ def _marked_utf16(raw: bytes) -> str:
     return text
 
 
-def _readings(raw: bytes) -> list[tuple[float, str, str]]:
-    """(share of frequent characters, encoding, text) of every reading that holds nothing that no text holds."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the beginning of some bytes reads in a charset, and the share of frequent characters in it."""
+
+    share: float
+    charset: str
+    sample: str
+
+
+def _readings(raw: bytes) -> list[_Reading]:
+    """How the bytes may be read, from the first that is not ASCII on: every reading that holds nothing that no text
+    holds."""
     found = []
+    foreign = re.search(rb"[\x80-\xff]", raw)
+    start = foreign.start() if foreign and b"\x00" not in raw else 0
     for charset in (*(_CHARSETS if b"\x00" not in raw else ()), "utf-16-le", "utf-16-be"):
+        wide = charset.startswith("utf-16")
+        at = start - start % 2 if wide else start
+        piece = raw[at : at + _SAMPLE_BYTES]
         try:
-            text = raw.decode(charset)
+            sample = codecs.getincrementaldecoder(charset)().decode(piece, at + len(piece) == len(raw))
         except UnicodeDecodeError:
             continue
-        if not _NEVER_IN_TEXT.search(text):
-            found.append((_share(text, wide=charset.startswith("utf-16")), charset, text))
+        if not _NEVER_IN_TEXT.search(sample):
+            found.append(_Reading(_share(sample, wide=wide), charset, sample))
     return found
+
+
+def _whole(raw: bytes, charset: str) -> str | None:
+    """The text, or None where its beginning has promised too much."""
+    try:
+        text = raw.decode(charset)
+    except UnicodeDecodeError:
+        return None
+    return None if _NEVER_IN_TEXT.search(text) else text
 
 
 def _share(text: str, *, wide: bool) -> float:
     """The share of frequent characters, a little lower for few of them. ASCII reads the same in every encoding but
     UTF-16 (`wide`), so it speaks only for that one."""
     pattern = r"[^\s]" if wide else r"[^\x00-\x7f]"
-    sample = "".join(match.group() for match in itertools.islice(re.finditer(pattern, text), _SAMPLE))
+    sample = "".join(re.findall(pattern, text))
     if len(_KANA_OR_HANGUL.findall(sample)) > len(sample) / 5:  # Japanese or Korean, whatever the encoding
         return 0.0
     frequent = sum(character in _FREQUENT or (wide and character <= "\x7f") for character in sample)

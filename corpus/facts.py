@@ -25,6 +25,8 @@ def sidecar_facts(path: Path) -> dict[str, str]:
     sidecar = path.with_suffix(SIDECAR_SUFFIX)
     if not sidecar.is_file():
         return {}
+    if sidecar.is_symlink() and not sidecar.resolve().is_relative_to(sidecar.parent.resolve()):
+        raise UnreadableTextError(path, f"说明文件 {sidecar.name} 是指向别处的链接。 Its sidecar is a link elsewhere.")
     try:
         with sidecar.open("rb") as file:
             raw = file.read(_MAX_BYTES + 1)

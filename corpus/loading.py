@@ -87,7 +87,8 @@ class Documents(Iterable[Document]):
             yield from found_files(path, self.skip)
 
     def load(self, file: SourceFile) -> Iterator[Document]:
-        """The documents in a file; what cannot be read of it is skipped."""
+        """The documents in a file; what cannot be read of it is skipped. Every call starts a reading process where one
+        is needed, which `with_files` does once for all files."""
         with ReadingProcess(self.limits) as process:
             yield from self._load(file, process)
 

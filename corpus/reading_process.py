@@ -110,7 +110,9 @@ class ReadingProcess:
                 self.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONSAFEPATH": "1", "PYTHONWARNINGS": "ignore"}
+        search = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+        # Safe: a module that lies in the folder where the user stands is not taken for a library.
+        environment = {**os.environ, "PYTHONPATH": search, "PYTHONSAFEPATH": "1", "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "corpus.reading", str(self._limits.memory_bytes)],
             stdin=subprocess.PIPE,

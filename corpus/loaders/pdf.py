@@ -16,6 +16,8 @@ from corpus.loaders.loader import Loaded
 
 _FULL_LINE = 0.85
 """A line this near to the longest of its page is full: what follows it goes on with it."""
+_MIN_FULL = 40
+"""Columns (a Chinese character has two) below which no line is taken for full: verses and lists stay apart."""
 _END_MARKS = tuple("。！？；：…!?;:.”」』")
 _HYPHEN = re.compile("[\x02\ufffe]\r?\n?")
 """How PDFium writes a hyphen at the end of a line that stands in no word."""
@@ -82,11 +84,12 @@ def _joined(text: str) -> tuple[str, bool]:
     """The lines of a page, those that go on joined, and whether the last one goes on as well."""
     lines = [line.strip() for line in _HYPHEN.sub("", text).replace("\r", "\n").split("\n") if line.strip()]
     longest = max((_width(line) for line in lines), default=0)
+    enough = max(_MIN_FULL, _FULL_LINE * longest)
     joined = ""
     full = False
     for line in lines:
         joined += (_between(joined, line) if full else "\n" if joined else "") + line
-        full = len(lines) > 1 and _width(line) >= _FULL_LINE * longest and not line.endswith(_END_MARKS)
+        full = len(lines) > 1 and _width(line) >= enough and not line.endswith(_END_MARKS)
     return joined, full
 
 

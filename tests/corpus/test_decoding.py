@@ -87,6 +87,13 @@ def test_line_ends_and_all_characters_come_through(text: str) -> None:
     assert decode(text.encode("gb18030")).text == text
 
 
+def test_a_text_is_decoded_by_what_stands_in_it_wherever_that_is() -> None:
+    text = "a" * 300_001 + "他负责公司的技术方向，也管理研发团队。" * 10_000
+    assert decode(text.encode("gb18030")).text == text
+    with pytest.raises(UndecodableError):
+        decode(text.encode("gb18030") + b"\xff\xff")
+
+
 @pytest.mark.parametrize(
     ("declared", "text", "encoding"),
     [

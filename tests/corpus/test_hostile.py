@@ -166,6 +166,13 @@ def test_what_is_no_file_or_leads_outside_is_reported(folder: Path, make: Callab
     assert len(only_the_good_one(folder)) == 1
 
 
+def test_a_sidecar_that_is_a_link_elsewhere_is_not_followed(folder: Path) -> None:
+    (folder.parent / "facts.toml").write_text(f'title = "{SECRET}"', encoding="utf-8")
+    (folder / "a.txt").write_text("一。", encoding="utf-8")
+    (folder / "a.toml").symlink_to("../facts.toml")
+    assert len(only_the_good_one(folder)) == 1
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be read here")
 def test_a_file_without_permission_is_reported(folder: Path) -> None:
     (folder / "closed.txt").write_text("x", encoding="utf-8")

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from corpus import Document, LandmarkKind, Limits, read_documents, split_documen
 from corpus.loaders.content import load_content
 from corpus.loaders.formats import BY_SUFFIX, Format
 from tests.corpus import makers
+from tests.corpus.broken_files import W, replaced, word_of
 
 PROSE = "首席技术官负责公司的技术方向，也管理研发团队，还要向董事会说明技术上的风险和投入。"
 
@@ -127,6 +129,38 @@ def test_a_word_document_is_read_in_its_order_with_headings_and_tables(tmp_path:
         ("第二章", "第二章"),
     ]
     assert document.title == "第一章"
+
+
+def test_short_lines_of_a_pdf_stay_apart(tmp_path: Path) -> None:
+    verses = ["床前明月光", "疑是地上霜", "举头望明月", "低头思故乡"]
+    assert read(tmp_path, "a.pdf", makers.pdf([verses])).text == "\n".join(verses)
+
+
+def test_a_sentence_goes_on_behind_the_end_of_a_page(tmp_path: Path) -> None:
+    first = ["短行", "首席技术官负责公司的技术方向也管理研发团队还要向"]
+    document = read(tmp_path, "a.pdf", makers.pdf([first, ["董事会说明风险。", "再见。"]]))
+    assert "管理研发团队还要向董事会说明风险。" in document.text
+    at = document.text.index("向董事会")
+    assert document.place(at, at + 4) == "第 1–2 页"
+
+
+def test_tracked_changes_of_a_word_document_are_read_as_accepted_and_its_contents_are_left_out(tmp_path: Path) -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    contents = f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{run.format("第一章 1")}</w:p>'
+    deleted = "<w:del><w:r><w:delText>不</w:delText></w:r></w:del>"
+    changed = f"<w:p>{run.format('他')}<w:ins>{run.format('负责')}</w:ins>{deleted}</w:p>"
+    styles = f'<w:styles {W}><w:style w:styleId="TOC1"><w:name w:val="toc 1"/></w:style></w:styles>'
+    content = replaced(word_of(contents + changed), "word/styles.xml", styles)
+    assert read(tmp_path, "a.docx", content).text == "他负责"
+
+
+def test_the_title_of_a_word_document_is_its_paragraph_in_that_style(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_heading("第一章", 1)
+    made.add_heading("技术规划", 0)
+    made.save(str(tmp_path / "a.docx"))
+    [document] = read_documents(tmp_path)
+    assert document.title == "技术规划"
 
 
 def test_every_slide_is_a_landmark_and_its_notes_are_read(tmp_path: Path) -> None:
