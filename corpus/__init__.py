@@ -2,7 +2,9 @@
 
 from corpus.document import Document, Landmark, LandmarkKind, Passage, Sentence, Span
 from corpus.errors import CorpusError, InvalidDocumentError, NoTextsError, UnreadableTextError
-from corpus.loading import Documents, SourceFile, read_documents
+from corpus.finding import SourceFile
+from corpus.limits import Limits
+from corpus.loading import Documents, read_documents
 from corpus.sentences import split_sentences
 from corpus.splitting import split_document
 
@@ -13,6 +15,7 @@ __all__ = [
     "InvalidDocumentError",
     "Landmark",
     "LandmarkKind",
+    "Limits",
     "NoTextsError",
     "Passage",
     "Sentence",

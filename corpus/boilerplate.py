@@ -1,7 +1,8 @@
-"""The lines of a scraped article that are not its text: greeting, sign-off, disclaimer.
+"""The lines of a text that are not its text: greeting, sign-off, disclaimer, prompts to share, masked words.
 
-Only whole lines are recognised, and only by phrases that scrapers' templates use; a greeting only among the first
-lines, a sign-off only among the last. Anything in doubt stays text: a long line, or a text that would be left empty.
+Only whole lines are recognised, and only by phrases that templates use; a greeting only among the first lines, a
+sign-off only among the last, a prompt to share and the editors' names only where they are short. Anything in doubt
+stays text: a long line, or a text that would be left empty.
 """
 
 from __future__ import annotations
@@ -22,6 +23,20 @@ _DISCLAIMER = re.compile(
     r"^[\[【(（](?:免责|版权)?(?:声明|说明)[\]】)）]|^(?:免责|版权)(?:声明|说明)[:：]"
     r"|本文来源于?网络.{0,80}(?:删除|联系|版权)|^未经.{0,12}(?:许可|授权).{0,12}转载|^转载请注明"
 )
+_MAX_PROMPT = 40
+_PROMPT = re.compile(
+    r"^(?:[↓↑▲▼👇👆☟☝\s]*)(?:"
+    r"(?:长按|扫描|扫一扫|扫码|微信扫).{0,12}(?:二维码|关注|加入|添加|识别|公众号).{0,12}"
+    r"|(?:点击|戳)(?:下方|左下角|文末|上方)?.{0,4}[“「【]?(?:阅读原文|蓝字)[”」】]?.{0,12}"
+    r"|(?:欢迎|请|快|记得|别忘了)?(?:点个?|一键)?(?:关注|转发|点赞|在看|收藏|分享|三连|评论)"
+    r"(?:[、，,/+\s和与及]*(?:点个?|一键)?(?:关注|转发|点赞|在看|收藏|分享|三连|评论|本公众号|我们|到朋友圈))+"
+    r"(?:[、，,\s]*(?:支持一下|哦|吧|呀|就是最大的支持))?"
+    r"|点个?在看.{0,8}"
+    r")[。！!~～…↓↑▲▼👇👆\s]*$"
+)
+_EDITOR = re.compile(r"^[（(\[【]?(?:责任编辑|责编|编辑|校对|排版|监制|审核|值班编辑)[:：丨|｜]\s?\S.{0,24}$")
+_MASKED = re.compile(r"^[*＊×xX▇█■□▓●◆_\s]{3,}$")
+_MASK = re.compile(r"[*＊×▇█■□▓●◆]{3,}")
 
 
 def find_boilerplate(text: str) -> list[Span]:
@@ -34,6 +49,15 @@ def find_boilerplate(text: str) -> list[Span]:
             continue
         opening = number < _EDGE_LINES and _GREETING.search(line)
         closing = number >= len(lines) - _EDGE_LINES and _SIGN_OFF.search(line)
-        if opening or closing or _DISCLAIMER.search(line):
+        if opening or closing or _DISCLAIMER.search(line) or _is_prompt(line, number >= len(lines) - _EDGE_LINES):
             found.append((start, end))
     return found if len(found) < len(lines) else []
+
+
+def _is_prompt(line: str, at_the_end: bool) -> bool:
+    """Whether a short line asks to share, names the editors behind the text, or holds nothing but masked words."""
+    if len(line) > _MAX_PROMPT:
+        return False
+    if _MASKED.match(line) and _MASK.search(line):
+        return True
+    return bool(_PROMPT.match(line)) or (at_the_end and bool(_EDITOR.match(line)))

@@ -158,7 +158,12 @@ def _keep_files(writer: GenerationWriter, earlier: Earlier, wanted: Callable[[st
     for file in files:
         writer.texts.add_file(str(file.path), file)
     paths = {str(file.path) for file in files}
-    writer.texts.add_problems(problem for problem in texts.problems() if problem[0] in paths)
+    # the problem of a member of an archive has a path below the archive's
+    writer.texts.add_problems(
+        (path, reason)
+        for path, reason in texts.problems()
+        if path in paths or any(str(parent) in paths for parent in Path(path).parents)
+    )
 
 
 def _noted(writer: GenerationWriter, documents: Iterable[Document]) -> tuple[UnreadableTextError, ...]:

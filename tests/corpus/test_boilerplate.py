@@ -49,6 +49,65 @@ def test_a_line_of_text_is_not_boilerplate(line: str) -> None:
     assert find_boilerplate(f"{line}\n{BODY}\n{line}") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "扫码关注我们",
+        "长按识别二维码，关注公众号",
+        "微信扫一扫关注该公众号",
+        "扫描下方二维码加入读者群",
+        "点击“阅读原文”查看更多",
+        "点击阅读原文",
+        "点击上方蓝字关注我们",
+        "👇长按二维码关注👇",
+        "转发、点赞、在看",
+        "欢迎点赞、转发、收藏！",
+        "记得点赞和在看哦~",
+        "点个在看吧",
+        "一键三连，转发分享",
+        "****",
+        "▇▇▇▇ ▇▇",
+        "×××××",
+    ],
+)
+def test_a_prompt_to_share_or_masked_words_alone_on_a_line_are_boilerplate_anywhere(line: str) -> None:
+    text = f"{BODY}\n{line}\n{BODY}"
+    assert [text[start:end] for start, end in find_boilerplate(text)] == [line]
+
+
+@pytest.mark.parametrize("line", ["责任编辑：王小明", "编辑：李四 校对：张三", "（责编：王、李）", "编辑丨小王"])
+def test_the_editors_names_are_boilerplate_behind_the_text_and_text_within_it(line: str) -> None:
+    text = f"{line}\n{BODY}\n{line}\n{BODY}\n{line}"
+    assert find_boilerplate(text) == [(len(text) - len(line), len(text))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "扫码支付已经成为城市里最常见的付款方式。",
+        "扫码关注公众号的用户里，只有一成会留下来。",
+        "他点击阅读原文以后发现链接已经失效了。",
+        "点击率是衡量广告效果的指标。",
+        "转发量和点赞量都上升了。",
+        "分享是一种能力。",
+        "关注用户，关注市场，关注技术。",
+        "评论和分享功能由同一个团队开发。",
+        "收藏家协会成立了。",
+        "编辑：一种职业，负责组织和审读稿件，也要和作者保持长期的联系，并安排校对。",
+        "责任编辑对稿件的真实性负责。",
+        "他骂了一句****就走了。",
+        "被告人张××于三月到案。",
+        "***重点***",
+        "---",
+        "3 × 4 = 12",
+        "x",
+        "xxx",
+    ],
+)
+def test_a_line_that_only_looks_like_a_prompt_stays_text(line: str) -> None:
+    assert find_boilerplate(f"{BODY}\n{line}\n{BODY}\n{line}") == []
+
+
 def test_a_greeting_in_the_middle_stays() -> None:
     assert find_boilerplate(f"{BODY}\n大家好,今天小编带来文章,一起来看看吧。\n{BODY}") == []
 

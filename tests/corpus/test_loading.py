@@ -40,7 +40,7 @@ def test_traditional_text_in_gb18030_is_read(tmp_path: Path) -> None:
         ("empty.txt", b"", "空"),
         ("blank.txt", b" \n\t\n", "空"),
         ("binary.txt", bytes(range(1, 256)) * 4, "UTF-8"),
-        ("big5.txt", "梵語是印度的古典語言，其語法和發音均被視作一種宗教禮儀保存下來。".encode("big5"), "编码"),
+        ("korean.txt", "그는 기술을 담당하고 있다. 회사의 최고기술책임자이다.".encode("euc-kr"), "编码"),
         ("picture.png", b"\x89PNG", "类型"),
     ],
 )
