@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import CorpusError, read_documents
-from index.command import run_command
+from corpus import CorpusError, Limits, read_documents
+from index.command import above_0, run_command
 from index.errors import IndexingError
 from index.generations import DEFAULT_STORE
 
 if TYPE_CHECKING:
     from index.build import BuildReport
 
+MEGABYTE = 1024 * 1024
 LISTED = 20
 """How many skipped files, and excluded parts, `status` lists unless told otherwise."""
 
@@ -29,7 +30,8 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build",
         help="读入文本，建立新索引并替换当前索引 (read texts, build an index, make it the current one)",
-        description="读入文件和文件夹，建立索引。完成之前，原有索引保持不变；编码过的内容不再编码，中断后再运行即接着做。"
+        description="读入文件和文件夹（.txt .md .html .htm .pdf .docx .pptx .xlsx .csv .epub .jsonl .srt，以及它们的"
+        " .zip），建立索引。完成之前，原有索引保持不变；编码过的内容不再编码，中断后再运行即接着做。"
         " Index files and folders. Until it is done, the store stays as it was; what was encoded before, also by a"
         " build that was interrupted, is not encoded again.",
     )
@@ -52,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("folder", type=Path, help="新的或空的文件夹 (a new or empty folder)")
     for command in (build, adding):
         command.add_argument("paths", nargs="+", metavar="FOLDER|FILE", help="文本 (texts to index)")
+    for command in (build, adding, updating, watching):
+        _add_limits(command)
     for command in (build, adding, removing, updating, watching):
         command.add_argument("--quiet", action="store_true", help="不显示进度条和总结 (no progress bar, no summary)")
     for command in (status, listing):
@@ -61,6 +65,34 @@ def _parser() -> argparse.ArgumentParser:
             "--store", type=Path, default=DEFAULT_STORE, help="索引位置 (where the index is; default: index/store)"
         )
     return parser
+
+
+def _add_limits(command: argparse.ArgumentParser) -> None:
+    """What may be read of one file, as `Limits` has it."""
+    defaults = Limits()
+    group = command.add_argument_group(
+        "限制 limits", "超过的文件被跳过并说明 (what is beyond them is skipped and named)"
+    )
+    for name, unit, default, meaning in (
+        ("--max-file", "MB", defaults.file_bytes / MEGABYTE, "文件或压缩包成员 (a file or member)"),
+        ("--max-expanded", "MB", defaults.expanded_bytes / MEGABYTE, "压缩包解压后 (what an archive unpacks to)"),
+        ("--max-members", "N", defaults.members, "压缩包成员数 (members of an archive)"),
+        ("--max-pages", "N", defaults.pages, "页数 (pages)"),
+        ("--max-seconds", "S", defaults.seconds, "每个文件的时间 (for each file)"),
+        ("--max-memory", "MB", defaults.memory_bytes / MEGABYTE, "解析时的内存 (of the process that parses)"),
+    ):
+        group.add_argument(name, type=above_0, default=default, metavar=unit, help=f"{meaning}; default: {default:g}")
+
+
+def _limits(arguments: argparse.Namespace) -> Limits:
+    return Limits(
+        file_bytes=int(arguments.max_file * MEGABYTE),
+        expanded_bytes=int(arguments.max_expanded * MEGABYTE),
+        members=int(arguments.max_members),
+        pages=int(arguments.max_pages),
+        seconds=arguments.max_seconds,
+        memory_bytes=int(arguments.max_memory * MEGABYTE),
+    )
 
 
 @contextmanager
@@ -84,16 +116,18 @@ def _change(arguments: argparse.Namespace) -> None:
     from index.encoders import open_encoder
 
     store = arguments.store
+    limits = None if arguments.command == "remove" else _limits(arguments)
     with _bar(arguments.quiet or arguments.command == "remove") as progress:
         if arguments.command == "build":
             encoder = open_encoder(arguments.encoder)
-            report = build_index(read_documents(*arguments.paths), store, encoder=encoder, progress=progress)
+            texts = read_documents(*arguments.paths, limits=limits)
+            report = build_index(texts, store, encoder=encoder, progress=progress)
         elif arguments.command == "add":
-            report = add_documents(read_documents(*arguments.paths), store, progress=progress)
+            report = add_documents(read_documents(*arguments.paths, limits=limits), store, progress=progress)
         elif arguments.command == "remove":
             report = remove_documents(arguments.ids, store)
         else:
-            report = update_index(store, progress=progress)
+            report = update_index(store, limits=limits, progress=progress)
     if not arguments.quiet:
         _print_report(report)
 
@@ -110,7 +144,7 @@ def _print_report(report: BuildReport) -> None:
 def _watch(arguments: argparse.Namespace) -> None:
     from index.watch import watch_index
 
-    for report in watch_index(arguments.store):
+    for report in watch_index(arguments.store, limits=_limits(arguments)):
         if not arguments.quiet:
             _print_report(report)
             sys.stdout.flush()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Document, UnreadableTextError
+from corpus import Document, Limits, UnreadableTextError
 from index.analyzer import Analyzer, default_analyzer
 from index.changes import Change, Changed, Earlier, added, rebuilt, updated
 from index.encoder import Encoder
@@ -110,18 +110,19 @@ def change_documents(
 def update_index(
     store: Store,
     *,
+    limits: Limits | None = None,
     encoder: Encoder | None = None,
     analyzer: Analyzer | None = None,
     progress: Progress = _no_progress,
 ) -> BuildReport:
     """Bring the store up to date with the files and folders that it was built from: only files whose size or time has
-    changed are read, and only what is new in them is encoded.
+    changed are read, within the limits, and only what is new in them is encoded.
 
     Documents that were added without a file stay. Raises NoRootsError for a store that was built from no files,
     NoTextsError when one of the places is gone or holds nothing readable any more (nothing is changed then), and as
     `add_documents` does.
     """
-    return _write(store, updated(), encoder, analyzer, progress)
+    return _write(store, updated(limits), encoder, analyzer, progress)
 
 
 def _write(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Document, Documents, SourceFile, UnreadableTextError, read_documents
+from corpus import Document, Documents, Limits, SourceFile, UnreadableTextError, read_documents
 from corpus.errors import printable
 from corpus.loading import LOADING, taken
 from corpus.splitting import SPLITTER
@@ -93,7 +93,7 @@ def added(documents: Iterable[Document], *, without: Collection[str] = ()) -> Ch
     return Change(True, fill)
 
 
-def updated() -> Change:
+def updated(limits: Limits | None) -> Change:
     """What the files hold now below the roots, and the documents that came from no file."""
 
     def fill(writer: GenerationWriter, earlier: Earlier | None) -> Changed | None:
@@ -114,7 +114,7 @@ def updated() -> Change:
             kept.add(_key(file.path))
             return texts.ids_of(_key(file.path))
 
-        documents = read_documents(*(_nearest(root) for root in manifest.roots))
+        documents = read_documents(*(_nearest(root) for root in manifest.roots), limits=limits)
         left_out, read = set(manifest.removed), False
         for file, document in documents.with_files(unchanged):
             key = _key(file.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import logging
 import os
@@ -32,3 +33,14 @@ def run_command(command: Callable[[], None], errors: tuple[type[Exception], ...]
     except BrokenPipeError:  # the reader of our output, such as `head`, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return OK
+
+
+def above_0(text: str) -> float:
+    """A number above 0, as an argument. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"应为大于 0 的数，不是 {text!r} (a number above 0)")
+    return value

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from corpus import CorpusError
+from corpus import CorpusError, Limits
 from index.build import BuildReport, update_index
 from index.encoder import Encoder
 from index.encoders import open_encoder
@@ -24,7 +24,11 @@ that is being copied changes often."""
 
 
 def watch_index(
-    store: Path, *, encoder: Encoder | None = None, stop: threading.Event | None = None
+    store: Path,
+    *,
+    limits: Limits | None = None,
+    encoder: Encoder | None = None,
+    stop: threading.Event | None = None,
 ) -> Iterator[BuildReport]:
     """Bring the store up to date, and again whenever a file below its roots changes; a report each time, until `stop`.
 
@@ -33,10 +37,10 @@ def watch_index(
     """
     _, manifest = current_generation(store)
     encoder = encoder or open_encoder(manifest.encoder)
-    yield update_index(store, encoder=encoder)
+    yield update_index(store, limits=limits, encoder=encoder)
     roots = [full for _, full in manifest.roots]
     for _ in watch(*roots, debounce=10 * QUIET, step=QUIET, stop_event=stop):
         try:
-            yield update_index(store, encoder=encoder)
+            yield update_index(store, limits=limits, encoder=encoder)
         except (CorpusError, EmptyIndexError, StoreLockedError, StoreWriteError) as error:
             _log.warning("%s", error)

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus import CorpusError
 from index import DEFAULT_STORE, Index, IndexingError
-from index.command import run_command
+from index.command import above_0, run_command
 from retriever.answer import Answer, Citation, Place, State
 from retriever.answerer import Answerer, open_answerer
 from retriever.errors import EvaluationError, RetrievalError
@@ -87,10 +87,10 @@ def _add_training(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--measure", type=Path, metavar="FOLDER", help="训练前后在此集合上比较 (compare on this)")
     command.add_argument(
-        "--epochs", type=_above_0, default=1.0, help="遍数 (how often all is seen; default: %(default)s)"
+        "--epochs", type=above_0, default=1.0, help="遍数 (how often all is seen; default: %(default)s)"
     )
     command.add_argument(
-        "--learning-rate", type=_above_0, default=1.5e-4, metavar="RATE", help="学习率 (default: %(default)s)"
+        "--learning-rate", type=above_0, default=1.5e-4, metavar="RATE", help="学习率 (default: %(default)s)"
     )
     command.add_argument(
         "--unanswerable",
@@ -127,16 +127,6 @@ def _add_evaluating(command: argparse.ArgumentParser) -> None:
 
 def _model_folder(text: str) -> Path | None:
     return None if text == "none" else Path(text)
-
-
-def _above_0(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"应为大于 0 的数，不是 {text!r} (a number above 0)")
-    return value
 
 
 def _positive(text: str) -> int:

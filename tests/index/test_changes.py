@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Document, Documents, Landmark, LandmarkKind, NoTextsError, SourceFile, read_documents
+from corpus import Document, Landmark, LandmarkKind, Limits, NoTextsError, read_documents
+from corpus.finding import bytes_of
 from index import (
     EmptyIndexError,
     Index,
@@ -264,13 +265,12 @@ def test_an_update_reads_only_files_that_changed(
     write(folder / "new" / "cow.txt", "牛吃草。")
     (folder / "dog.txt").unlink()
     read: list[str] = []
-    load = Documents.load
 
-    def noting(self: Documents, file: SourceFile) -> Iterator[Document]:
-        read.append(file.name)
-        return load(self, file)
+    def noting(path: Path, limits: Limits) -> bytes:
+        read.append(path.relative_to(folder).as_posix())
+        return bytes_of(path, limits)
 
-    monkeypatch.setattr(Documents, "load", noting)
+    monkeypatch.setattr("corpus.loading.bytes_of", noting)
     encoder = CountingEncoder()
     report = update_index(store, encoder=encoder)
     assert sorted(read) == ["cat.txt", "new/cow.txt"]
