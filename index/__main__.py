@@ -168,6 +168,8 @@ def _show_status(arguments: argparse.Namespace) -> None:
     _print_some(f"跳过 skipped: {len(found.problems)}", [reason for _, reason in found.problems], limit)
     parts = [f"{name}: {part}" for name, excluded in found.excluded for part in excluded]
     _print_some(f"不编入索引的套话等 left out of passages: {len(parts)}", parts, limit)
+    alike = [" = ".join(group) for group in found.alike]
+    _print_some(f"内容几乎相同的文档 near-duplicates: {len(alike)}", alike, limit)
 
 
 def _print_some(heading: str, lines: list[str], limit: int | None) -> None:

@@ -14,6 +14,7 @@ from corpus.document import Span
 from index.errors import StoreWriteError
 from index.generations import Manifest, current_generation, damaged
 from index.index import Index
+from index.minhash import Signatures, groups, of_whole
 from index.texts import TextReader
 
 _ROWS = 8192
@@ -27,6 +28,7 @@ class StoreStatus:
 
     `bytes` is its size on disk. `problems` is (path, reason) for everything that could not be read. `excluded` are, for
     each document that has any, its id and the parts of its text that are not indexed: front matter and boilerplate.
+    `alike` are the ids of documents that say nearly the same, such as reposts, group by group.
     """
 
     manifest: Manifest
@@ -35,6 +37,7 @@ class StoreStatus:
     files: int
     problems: tuple[tuple[str, str], ...]
     excluded: tuple[tuple[str, tuple[str, ...]], ...]
+    alike: tuple[tuple[str, ...], ...]
 
 
 def store_status(store: Path) -> StoreStatus:
@@ -48,10 +51,11 @@ def store_status(store: Path) -> StoreStatus:
             if document.excluded
         ]
         files, problems = len(texts.files()), tuple(texts.problems())
+        alike = _alike(texts, np.load(folder / "signatures.npy", mmap_mode="r"))
     finally:
         texts.close()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return StoreStatus(manifest, folder.name, size, files, problems, tuple(excluded))
+    return StoreStatus(manifest, folder.name, size, files, problems, tuple(excluded), alike)
 
 
 def verify_index(index: Index) -> None:
@@ -93,6 +97,15 @@ def export_index(index: Index, folder: Path) -> None:
             np.save(folder / f"{name}.npy", vectors)
     except OSError as error:
         raise StoreWriteError(f"无法写入 {folder}：{error.strerror}。 It cannot be written.") from error
+
+
+def _alike(texts: TextReader, signatures: Signatures) -> tuple[tuple[str, ...], ...]:
+    stored = [document for document in texts.all_stored() if document.passages]
+    if not stored:
+        return ()
+    places = [slice(found.first_passage, found.first_passage + found.passages) for found in stored]
+    whole = np.array([of_whole(signatures[rows]) for rows in places])
+    return tuple(tuple(stored[row].id for row in group) for group in groups(whole))
 
 
 def _documents(index: Index) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """How a store bears size and mishap: memory and time at many passages, killed writers, full disks, flipped bytes.
 
-    python -m tests.benchmarks.store [--passages 100000] [--kills 300] [--full-disks 50] [--flips 50]
+    python -m tests.benchmarks.store [--passages 100000] [--kills 300] [--full-disks 50] [--readers 8] [--switches 50]
+        [--flips 50]
 
 The large store is of made-up passages with vectors drawn at random, as in `tests.benchmarks.speed`: nothing but
 encoding is left out. Builds, updates and removals are killed (SIGKILL) at random moments, or stopped by a limit on the
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -138,6 +140,35 @@ def fill(store: Path, times: int) -> None:
     print(f"disks  {times} writers with too little room, {refused} refused, the store whole after each")
 
 
+def switch(store: Path, readers: int, times: int) -> None:
+    """Readers that search without a pause while the store is switched so many times."""
+    done, counts, failures = threading.Event(), [0] * readers, list[BaseException]()
+
+    def read(number: int) -> None:
+        index = open_index(store, encoder=TopicEncoder())
+        try:
+            while not done.is_set():
+                if not index.is_current():
+                    index = open_index(store, encoder=TopicEncoder())
+                assert index.search_legs(index.query("猫和狗"), 10)
+                counts[number] += 1
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
+    for thread in threads:
+        thread.start()
+    for turn in range(times):
+        build_index(texts(range(50 + turn % 7)), store, encoder=TopicEncoder())
+    done.set()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise SystemExit(f"a reader failed: {failures[0]!r}")
+    print(f"readers  {readers} readers searched {sum(counts)} times during {times} switches, none failed")
+
+
 def flip(store: Path, times: int) -> None:
     """Single bytes flipped in files of the store."""
     chance = random.Random(2)
@@ -167,6 +198,8 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--full-disks", type=int, default=50)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--switches", type=int, default=50)
     parser.add_argument("--flips", type=int, default=50)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -174,6 +207,7 @@ def main() -> None:
         build_index(texts(range(60)), store, encoder=TopicEncoder())
         kill(store, arguments.kills)
         fill(store, arguments.full_disks)
+        switch(store, arguments.readers, arguments.switches)
         flip(store, arguments.flips)
         if arguments.passages:
             large = Path(folder) / "large"

@@ -370,6 +370,18 @@ def test_a_status_says_what_is_left_out_of_passages(tmp_path: Path) -> None:
     assert found.bytes > 1000
 
 
+def test_a_status_names_documents_that_say_nearly_the_same(tmp_path: Path) -> None:
+    text = "".join(
+        f"第{word}件事，猫要每天吃新鲜的鱼，喝干净的水，晒{word}次太阳。" for word in "甲乙丙丁戊己庚辛壬癸" * 3
+    )
+    copies = [Document("one", "", "1", text), Document("two", "", "2", text.replace("干净", "清洁", 3) + "谢谢。")]
+    other = Document(
+        "other", "", "o", "".join(f"{word}马跑得很快，{word}狗跟着它。" for word in "甲乙丙丁戊己庚辛壬癸" * 3)
+    )
+    build_index([*animals(), copies[0], other, copies[1]], tmp_path, encoder=TopicEncoder())
+    assert store_status(tmp_path).alike == (("one", "two"),)
+
+
 def test_an_export_can_be_built_again(store: Path, tmp_path: Path) -> None:
     index = opened(store)
     export_index(index, tmp_path / "export")
