@@ -13,7 +13,7 @@ from corpus.errors import UndecodableError, UnreadableContentError
 from corpus.limits import Limits
 from corpus.loaders.composition import Composition
 from corpus.loaders.loader import Loaded
-from corpus.loaders.markup import add_blocks, join_wrapped_lines, parsed, shown_text
+from corpus.loaders.markup import add_blocks, parsed, shown_text, tidy
 from corpus.loaders.plain import encoding_notes
 
 _NEARLY_ALL = 0.6
@@ -36,7 +36,7 @@ def load(raw: bytes, limits: Limits) -> Loaded:
     tree = parsed(decoded.text)
     if tree is None:
         raise UnreadableContentError("网页没有内容。 The page is empty.")
-    join_wrapped_lines(tree)
+    tidy(tree)
     whole = Composition()
     add_blocks(whole, tree)
     title = _title(tree)
