@@ -65,6 +65,11 @@ def add_blocks(composition: Composition, root: etree._Element, *, extracted: boo
             composition.add(text)
 
 
+def holds_no_block(element: etree._Element) -> bool:
+    """Whether an element holds nothing but words within a line."""
+    return not any(inner is not element and inner.tag in _BLOCKS for inner in element.iter())
+
+
 def shown_text(element: etree._Element) -> str:
     """The text inside an element, on one line."""
     return _shown(list(_inline(element))).replace("\n", " ")

@@ -79,6 +79,12 @@ def test_a_web_page_without_a_main_text_is_read_as_a_browser_shows_it(tmp_path: 
     assert "看不见" not in document.text
 
 
+def test_a_page_that_is_made_of_sections_is_read_section_by_section(tmp_path: Path) -> None:
+    sections = "".join(f"<section><section><span>{PROSE}第{n}段。</span></section></section>" for n in range(5))
+    page = f"<html><body><nav><a href='/'>首页</a></nav><div id='js_content'>{sections}</div></body></html>"
+    assert read(tmp_path, "a.html", page).text == "\n".join(f"{PROSE}第{n}段。" for n in range(5))
+
+
 @pytest.mark.parametrize("charset", ["gbk", "gb2312", "big5", "utf-8"])
 def test_a_web_page_is_decoded_as_it_declares(tmp_path: Path, charset: str) -> None:
     page = f'<html><head><meta charset="{charset}"><title>中文</title></head><body><p>你好</p></body></html>'

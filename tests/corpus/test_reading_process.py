@@ -12,6 +12,8 @@ from corpus import Limits, read_documents
 from tests.corpus import makers
 from tests.corpus.broken_files import BROKEN, MEGABYTE, PDF, WORD, word_of
 
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
