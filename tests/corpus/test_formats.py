@@ -53,6 +53,22 @@ def test_members_of_an_archive_are_read_as_files_are(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sidecar_in_an_archive_gives_title_and_source_and_one_with_a_mistake_is_reported(tmp_path: Path) -> None:
+    content = makers.archive(
+        {
+            "书/a.toml": 'title = "标题"\nsource = "https://example.com/a"',
+            "书/a.txt": "一。",
+            "b.txt": "二。",
+            "b.toml": "titel = 3",
+            "other.toml": "x = 1",
+        }
+    )
+    documents = read_documents(written(tmp_path / "a.zip", content))
+    assert [(document.title, document.source) for document in documents] == [("标题", "https://example.com/a")]
+    assert [error.path.name for error in documents.skipped] == ["b.txt", "other.toml"]
+    assert "titel" in str(documents.skipped[0])
+
+
 def test_names_in_gbk_in_an_archive_are_read_rightly(tmp_path: Path) -> None:
     content = makers.archive({"placeholder.txt": "一。"}).replace(b"placeholder", "技术规划".encode("gbk") + b"abc")
     assert read(tmp_path, "a.zip", content).id == "a.zip/技术规划abc.txt"
