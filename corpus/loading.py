@@ -28,6 +28,8 @@ from corpus.loaders.loader import Loaded
 from corpus.reading_process import ReadingProcess
 from corpus.records import documents_of
 
+__all__ = ["Documents", "SourceFile", "read_documents"]
+
 _log = logging.getLogger(__name__)
 
 

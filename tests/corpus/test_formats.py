@@ -79,6 +79,11 @@ def test_what_a_file_holds_decides_how_it_is_read(tmp_path: Path, name: str) -> 
     assert read(tmp_path, name, makers.pdf([["正文。"]])).place(0, 3) == "第 1 页"
 
 
+@pytest.mark.parametrize("text", ["GIF89a 是图片的文件头。", "%PDF-1.7 是文件头。", "{\\rtf1 是标记。", "PK 是缩写。"])
+def test_a_text_that_begins_like_another_format_is_still_a_text(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, "a.txt", text.encode()).text == text
+
+
 def test_a_sidecar_gives_the_source_of_a_pdf(tmp_path: Path) -> None:
     written(tmp_path / "a.toml", b'source = "https://example.com/a"')
     written(tmp_path / "a.pdf", makers.pdf([["正文。"]]))
