@@ -93,20 +93,20 @@ class Document:
     def location(self, start: int, end: int) -> str:
         """Where a person finds `text[start:end]` in the source: 第 3–4 页, 工作表 Sheet1 第 7 行; "" where that is not
         known."""
+        first = self._labels_at(start)
+        last = self._labels_at(max(start, end - 1))
         shown = []
         for kind in LandmarkKind:
-            marks = [mark for mark in self.landmarks if mark.kind is kind]
-            first, last = (_label_at(marks, at) for at in (start, max(start, end - 1)))
-            several = first and last and first != last and kind is not LandmarkKind.HEADING
-            if first or last:
-                shown.append(_SHOWN[kind].format(f"{first}–{last}" if several else first or last))
+            one, other = first.get(kind, ""), last.get(kind, "")
+            several = one and other and one != other and kind is not LandmarkKind.HEADING
+            if one or other:
+                shown.append(_SHOWN[kind].format(f"{one}–{other}" if several else one or other))
         return " ".join(shown)
 
-
-def _label_at(marks: list[Landmark], at: int) -> str:
-    """The label of the last of these landmarks that starts at `at` or before; "" in front of the first."""
-    place = bisect_right([mark.start for mark in marks], at)
-    return marks[place - 1].label if place else ""
+    def _labels_at(self, at: int) -> dict[LandmarkKind, str]:
+        """The label of each kind's last landmark that starts at `at` or before."""
+        behind = bisect_right(self.landmarks, at, key=lambda mark: mark.start)
+        return {mark.kind: mark.label for mark in self.landmarks[:behind]}
 
 
 @dataclass(frozen=True, slots=True)

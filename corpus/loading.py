@@ -3,9 +3,9 @@
 Read are `.txt .md .html .htm .pdf .docx .pptx .xlsx .csv .epub .srt`, `.zip` archives of these, and `.jsonl` with one
 `{"_id", "title", "text", "source"}` record a line (`title` and `source` may be missing). What a file holds decides how
 it is read, not its name alone; the loaders say what they make of it. Facts about a text stand in a sidecar, the file of
-the same name that ends in `.toml` (`title = "…"`, `source = "…"`; not for archives and records), or in a Markdown
-file's YAML front matter (`title`, `source` or `url`); a sidecar wins. Without either, the title is what the file gives
-as its own or the file's name, and the source is the file's path.
+the same name that ends in `.toml` (`title = "…"`, `source = "…"`; not for records, nor an archive as a whole), or in a
+Markdown file's YAML front matter (`title`, `source` or `url`); a sidecar wins. Without either, the title is what the
+file gives as its own or the file's name, and the source is the file's path.
 """
 
 from __future__ import annotations

@@ -10,14 +10,16 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from corpus.errors import UnreadableContentError
+from corpus.facts import SIDECAR_SUFFIX, facts_in
 from corpus.frames import Reading, packed, receive, send, to_json
 from corpus.limits import Limits
-from corpus.loaders.archive import members
-from corpus.loaders.content import format_of, load_content
+from corpus.loaders.archive import Member, members
+from corpus.loaders.content import Content, format_of, load_content
 from corpus.loaders.formats import Format, loader_of
 
 Answer = Callable[[dict[str, Any]], None]
@@ -60,12 +62,22 @@ def _answer_members(raw: bytes, limits: Limits, first: int, answer: Answer) -> N
         if not member.reason:
             try:
                 content = load_content(member.content, PurePosixPath(member.name).suffix, limits)
-                reading = Reading(member.name, content)
+                reading = Reading(member.name, _with_facts(content, member))
             except UnreadableContentError as error:
                 reading = Reading(member.name, None, str(error))
         answer({"reading": packed(reading)})
     if not found:
         raise UnreadableContentError("压缩包里没有文件。 There is no file in the archive.")
+
+
+def _with_facts(content: Content, member: Member) -> Content:
+    """The content, with the title and source that the member's sidecar gives it."""
+    if not member.sidecar:
+        return content
+    facts = facts_in(member.sidecar, PurePosixPath(member.name).with_suffix(SIDECAR_SUFFIX).name)
+    loaded = content.loaded
+    title, source = facts.get("title") or loaded.title, facts.get("source") or loaded.source
+    return replace(content, loaded=replace(loaded, title=title, source=source))
 
 
 def _limit_memory(most: int) -> None:

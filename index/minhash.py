@@ -22,8 +22,7 @@ NEARLY_SAME = 0.7
 a sentence more or less."""
 
 BANDS = 16
-"""How many parts signatures are cut into, so that nearly the same ones share one: at a similarity of 0.7 all but 1 in 80
-do."""
+"""How many parts signatures are cut into: at a similarity of 0.7 all but one pair in 80 have one in common."""
 
 _SEED = 42
 _NUMBER = re.compile(r"\d+")

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from corpus.decoding import decode
 from corpus.errors import UndecodableError, UnreadableContentError
+from corpus.facts import SIDECAR_SUFFIX, WITH_SIDECAR
 from corpus.limits import Limits, in_megabytes
 from corpus.loaders.formats import SUFFIXES
 from corpus.loaders.package import Unpacking, opened
@@ -20,11 +21,12 @@ _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".jar"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an archive: its content, or the reason why that is not read."""
+    """A member of an archive: its content and that of its sidecar, or the reason why it is not read."""
 
     number: int
     name: str
     content: bytes = b""
+    sidecar: bytes = b""
     reason: str = ""
 
 
@@ -35,17 +37,30 @@ def members(raw: bytes, limits: Limits, first: int = 0) -> Iterator[Member]:
     with opened(raw, limits) as archive:
         unpacking = Unpacking(archive, limits)
         names = _names(archive.infolist())
+        sidecars = _sidecars(dict(zip(names, archive.infolist(), strict=True)))
         for number, (info, name) in enumerate(zip(archive.infolist(), names, strict=True)):
-            if number < first or info.is_dir() or name.endswith("/") or _is_hidden(name):
+            if number < first or info.is_dir() or name.endswith("/") or _is_hidden(name) or name in sidecars:
                 continue
             reason = _refused(info, name)
             if reason:
                 yield Member(number, name, reason=reason)
                 continue
             try:
-                yield Member(number, name, _content(info, unpacking, limits))
+                sidecar = sidecars.get(_sidecar_name(name))
+                facts = _content(sidecar, unpacking, limits) if sidecar else b""
+                yield Member(number, name, _content(info, unpacking, limits), facts)
             except UnreadableContentError as error:
                 yield Member(number, name, reason=str(error))
+
+
+def _sidecars(infos: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The sidecars among the members, by their names."""
+    texts = {_sidecar_name(name) for name in infos if PurePosixPath(name).suffix.lower() in WITH_SIDECAR}
+    return {name: info for name, info in infos.items() if name in texts}
+
+
+def _sidecar_name(name: str) -> str:
+    return name.removesuffix(PurePosixPath(name).suffix) + SIDECAR_SUFFIX
 
 
 def _content(info: zipfile.ZipInfo, unpacking: Unpacking, limits: Limits) -> bytes:

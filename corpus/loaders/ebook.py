@@ -27,8 +27,8 @@ def load(raw: bytes, limits: Limits) -> Loaded:
     not hold are named in the notes."""
     with opened(raw, limits) as archive:
         unpacking = Unpacking(archive, limits)
-        package_name = _package_name(_xml(_member(archive, unpacking, "META-INF/container.xml")))
-        package = _xml(_member(archive, unpacking, package_name))
+        package_name = _package_name(_xml(_required(archive, unpacking, "META-INF/container.xml")))
+        package = _xml(_required(archive, unpacking, package_name))
         if _is_protected(archive):
             raise UnreadableContentError("电子书有版权保护（DRM），不能读。 The e-book is protected.")
         composition = Composition()
@@ -50,6 +50,13 @@ def load(raw: bytes, limits: Limits) -> Loaded:
 def _member(archive: zipfile.ZipFile, unpacking: Unpacking, name: str) -> bytes:
     """The content of a member. Raises KeyError where there is none of this name."""
     return b"".join(unpacking.pieces(archive.getinfo(name)))
+
+
+def _required(archive: zipfile.ZipFile, unpacking: Unpacking, name: str) -> bytes:
+    try:
+        return _member(archive, unpacking, name)
+    except KeyError as error:
+        raise UnreadableContentError(f"电子书里没有 {name}。 The e-book lacks it.") from error
 
 
 def _xml(raw: bytes) -> etree._Element:

@@ -48,8 +48,6 @@ BY_SUFFIX = {
 SUFFIXES = tuple(BY_SUFFIX)
 TEXTUAL = frozenset({Format.PLAIN, Format.MARKDOWN, Format.RECORDS, Format.SUBTITLES, Format.CSV})
 """Formats whose loaders go through the text once, with nothing of others between: no process apart is needed."""
-PACKAGES = frozenset({Format.DOCX, Format.PPTX, Format.XLSX, Format.EPUB, Format.ZIP})
-"""Formats that are ZIP archives."""
 
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "旧版或加密的 Office 文件。 An old or encrypted Office file (.doc .xls .ppt)",
@@ -62,6 +60,8 @@ _FOREIGN = {
     b"Rar!\x1a\x07": "RAR 压缩文件。 A RAR archive",
     b"\x7fELF": "程序文件。 A program",
 }
+_PDF = re.compile(rb"%PDF-\d\.\d\s*[\r\n]")
+_SEARCHED = 1024 * 1024
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|table|meta|title|article|section)\b", re.IGNORECASE
@@ -75,19 +75,19 @@ def recognised(raw: bytes, suffix: str) -> Format:
     named = BY_SUFFIX.get(suffix.lower())
     if named is None:
         raise UnreadableContentError(f"不支持的类型，支持 {' '.join(SUFFIXES)}。 Not a type that is read.")
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise UnreadableContentError("文件是空的。 The file is empty.")
-    for magic, what in _FOREIGN.items():
-        if raw.startswith(magic):
-            raise UnreadableContentError(f"内容是{what}, which is not read.")
     textual = named in TEXTUAL or named is Format.HTML
-    if raw.startswith(b"%PDF-") or (not textual and b"%PDF-" in raw[:1024]):
+    for magic, what in _FOREIGN.items():
+        if raw.startswith(magic) and not (textual and magic.isascii()):  # a text may begin with the word GIF89a
+            raise UnreadableContentError(f"内容是 {what}, which is not read.")
+    if _PDF.match(raw) or (not textual and b"%PDF-" in raw[:1024]):
         return Format.PDF
     if raw.startswith(_ZIP_STARTS):
         return Format.ZIP
     if named in TEXTUAL:
         return named
-    if _TAG.search(_ascii(raw[:8192])):
+    if _TAG.search(_ascii(raw[:_SEARCHED])):
         return Format.HTML
     if named is Format.HTML:
         return Format.PLAIN

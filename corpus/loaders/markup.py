@@ -28,6 +28,7 @@ _LINE_BREAK = "\x1f"
 _CJK = "[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’…—]"
 _DECLARATIONS = re.compile(r"<!DOCTYPE[^<>\[\]]*\[[^\[\]]*\]\s*>")
 """A document type that declares entities: HTML knows none, and a parser would show its end as text."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile("[ \t\r\n\f\xa0]+")
 _WRAPPED = re.compile(rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n\f]*(?={_CJK})")
 
@@ -44,15 +45,15 @@ def parsed(text: str) -> html.HtmlElement | None:
         return None
 
 
-def join_wrapped_lines(root: etree._Element) -> None:
-    """Take the white space out of a tree that shows only as a space, and that between Chinese lines that shows and was
-    not meant."""
+def tidy(root: etree._Element) -> None:
+    """Take out of a tree what shows as nothing: control characters, which no tree may be given again, and the white
+    space where a source wraps its lines, which between Chinese characters would show and was not meant."""
     for element in root.iter():
         around = element.getparent()
-        if element.text and element.tag not in _AS_WRITTEN:
-            element.text = _unwrapped(element.text)
-        if element.tail and (around is None or around.tag not in _AS_WRITTEN):
-            element.tail = _unwrapped(element.tail)
+        if element.text:
+            element.text = _tidied(element.text, as_written=element.tag in _AS_WRITTEN)
+        if element.tail:
+            element.tail = _tidied(element.tail, as_written=around is not None and around.tag in _AS_WRITTEN)
 
 
 def add_blocks(composition: Composition, root: etree._Element, *, extracted: bool = False) -> None:
@@ -62,6 +63,11 @@ def add_blocks(composition: Composition, root: etree._Element, *, extracted: boo
             composition.add_heading(level, text)
         else:
             composition.add(text)
+
+
+def holds_no_block(element: etree._Element) -> bool:
+    """Whether an element holds nothing but words within a line."""
+    return not any(inner is not element and inner.tag in _BLOCKS for inner in element.iter())
 
 
 def shown_text(element: etree._Element) -> str:
@@ -144,6 +150,11 @@ def _level(element: etree._Element, extracted: bool) -> int:
     if extracted and element.tag == "head":
         return _HEADINGS.get(element.get("rend") or "", 2)
     return _HEADINGS.get(str(element.tag), 0)
+
+
+def _tidied(text: str, *, as_written: bool) -> str:
+    text = _CONTROL.sub("", text)
+    return text if as_written else _unwrapped(text)
 
 
 def _unwrapped(text: str) -> str:

@@ -13,7 +13,7 @@ from corpus.errors import UndecodableError, UnreadableContentError
 from corpus.limits import Limits
 from corpus.loaders.composition import Composition
 from corpus.loaders.loader import Loaded
-from corpus.loaders.markup import add_blocks, join_wrapped_lines, parsed, shown_text
+from corpus.loaders.markup import add_blocks, holds_no_block, parsed, shown_text, tidy
 from corpus.loaders.plain import encoding_notes
 
 _NEARLY_ALL = 0.6
@@ -36,7 +36,7 @@ def load(raw: bytes, limits: Limits) -> Loaded:
     tree = parsed(decoded.text)
     if tree is None:
         raise UnreadableContentError("网页没有内容。 The page is empty.")
-    join_wrapped_lines(tree)
+    tidy(tree)
     whole = Composition()
     add_blocks(whole, tree)
     title = _title(tree)
@@ -48,9 +48,13 @@ def load(raw: bytes, limits: Limits) -> Loaded:
 
 
 def _main_text(tree: html.HtmlElement) -> etree._Element | None:
-    """What trafilatura finds, in its own XML."""
+    """What trafilatura finds, in its own XML. It takes a <section> for no paragraph; pages of WeChat have no others."""
+    tree = deepcopy(tree)
+    for section in tree.iter("section"):
+        if holds_no_block(section):
+            section.tag = "p"
     try:
-        found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False)
+        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     except RecursionError:  # elements nested very deep
         return None
     return None if found is None or isinstance(found, dict) else found.body

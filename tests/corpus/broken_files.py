@@ -145,6 +145,14 @@ EBOOKS: dict[str, Make] = {
     ),
     "climbing.epub": lambda: book_of(ITEM.replace("text/c0.xhtml", "../../../etc/passwd"), "<itemref idref='a'/>"),
     "no-package.epub": lambda: makers.archive({"META-INF/container.xml": "<container/>"}),
+    "missing-package.epub": lambda: replaced(
+        EBOOK,
+        "META-INF/container.xml",
+        "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfile full-path='x.opf'/></container>",
+    ),
+    "missing-chapter.epub": lambda: book_of(
+        ITEM + ITEM.replace("'a'", "'b'").replace("c0", "c9"), "<itemref idref='a'/><itemref idref='b'/>"
+    ),
     "protected.epub": lambda: replaced(EBOOK, "META-INF/rights.xml", "<rights/>"),
     "repeated.epub": lambda: book_of(ITEM, "<itemref idref='a'/>" * 200_000),
 }
@@ -164,6 +172,7 @@ PAGES: dict[str, Make] = {
     "entities.html": lambda: f"{LAUGHS}<html><body><p>正文。&m;</p></body></html>".encode(),
     "unclosed.html": lambda: ("<html><body>" + "<b><i><p>" * 20_000 + "正文。").encode(),
     "nul.html": lambda: b"<html><body><p>\x00\x01\xff</p></body></html>",
+    "control.html": lambda: "<html><body><p>正\x08文。&#1;&#11;</p><pre>\x02</pre></body></html>".encode(),
     "charset.html": lambda: b"<html><meta charset='unicode_escape'><body><p>\\ud800 \xff\xfe</p></body></html>",
     "empty-tags.html": lambda: b"<html><body><script>x</script></body></html>",
     "table.html": lambda: ("<html><body>" + "<table><tr><td>" * 3_000 + "正文。").encode(),
