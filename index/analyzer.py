@@ -68,6 +68,21 @@ class Analyzer:
         folded = unicodedata.normalize("NFKC", text).casefold()
         return _WIDE_SPACES.sub(" ", self.simplified(folded)).strip()
 
+    def words(self, text: str) -> list[str]:
+        """The words of a text that `fold` gave, in order, nothing left out: joined they are the text again."""
+        return [str(word) for word in self._tokenizer.lcut(text)]
+
+    def kind(self, word: str) -> str:
+        """What jieba's dictionary says a word is: "n…" a noun ("nr" a person, "ns" a place), "v…" a verb; "" for a word
+        that is not in it."""
+        return self._kinds.get(word, "")
+
+    @functools.cached_property
+    def _kinds(self) -> dict[str, str]:
+        with self._tokenizer.get_dict_file() as file:
+            entries = [line.decode("utf-8").split() for line in file]
+        return {entry[0]: entry[2] for entry in entries}
+
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in the order of their places, repeated as often as they stand there."""
         folded = self.fold(text)

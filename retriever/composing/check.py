@@ -1,0 +1,72 @@
+"""Whether a sentence says nothing but what it cites says."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from index import Analyzer, Encoder
+from retriever.composing import direction, polarity
+from retriever.composing.quantities import misplaced, quantities, unfounded
+from retriever.composing.roles import coverage, exchanged, unknown_name
+from retriever.composing.scope import overstated
+from retriever.composing.wording import Basis, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a sentence resembles what it cites: by the encoder, and by the share of its characters there."""
+
+    cosine: float
+    coverage: float
+
+    @property
+    def score(self) -> float:
+        """One figure of both; from 0 on it is enough."""
+        return 20 * (self.cosine - 0.88) + 2 * (self.coverage - 0.3)
+
+
+class Checker:
+    """Judges sentences by numbers, names, roles, negations, comparisons, scope and likeness; safe for threads."""
+
+    def __init__(self, analyzer: Analyzer, encoder: Encoder) -> None:
+        self._wording = Wording(analyzer)
+        self._encoder = encoder
+        self._fold = analyzer.fold
+
+    def objection(self, sentence: str, basis: Basis) -> str | None:
+        """Why the sentence is not supported, in one line; None where nothing speaks against it."""
+        claim = self._fold(sentence).rstrip("。.!;")
+        words = self._wording.words
+        said = quantities(claim, words(claim))
+        around = basis.cited + "。" + basis.above
+        wrong = unfounded(claim, said, quantities(around, words(around)))
+        if wrong:
+            return f"原文没有“{wrong}”。 The source does not give this number."
+        wrong = misplaced(claim, said, basis.cited, quantities(basis.cited, words(basis.cited)))
+        if wrong:
+            return f"“{wrong}”在原文里说的是别的。 In the source this number belongs to something else."
+        wrong = unknown_name(claim, basis, self._wording)
+        if wrong:
+            return f"原文没有提到“{wrong}”。 The source does not name this."
+        wrong = polarity.turned(claim, basis, self._wording)
+        if wrong:
+            return f"“{wrong}”的肯定或否定与原文相反。 One says it and the other denies it."
+        wrong = direction.turned(claim, basis)
+        if wrong:
+            return f"“{wrong}”的比较或变化与原文相反。 It goes the other way in the source."
+        wrong = overstated(claim, basis)
+        if wrong:
+            return f"原文没有说得这么绝对（{wrong}）。 The source says less."
+        wrong = exchanged(claim, basis, self._wording)
+        if wrong:
+            return f"“{wrong}”在原文里不是这个角色。 The source says this of another."
+        if self.likeness(claim, basis).score < 0:
+            return "与所引原文不够接近。 It is too far from what it cites."
+        return None
+
+    def likeness(self, claim: str, basis: Basis) -> Likeness:
+        """How near the sentence is to what it cites."""
+        vectors = self._encoder.encode_passages([claim, basis.quoted, basis.cited])
+        cosine = max(float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2]))
+        return Likeness(cosine if math.isfinite(cosine) else 0.0, coverage(claim, basis))

@@ -1,0 +1,98 @@
+"""Whether a sentence denies what its source says, or says what its source denies."""
+
+from __future__ import annotations
+
+import re
+
+from retriever.composing.direction import DIRECTIONS
+from retriever.composing.wording import Basis, Word, Wording, any_of, clauses, content, share
+
+_NO_NEGATION = any_of(
+    "不仅 不但 不过 不久 不断 不同 不少 不管 不论 无论 不得不 不只 不止 不光 不间断 非常 除非 未来 无疑 差不多 不锈钢 不良 不然 要不 "
+    "是否 能否 可否 与否 非洲 无线 不等 不一 不动产 免疫 别的 别人 特别 分别 区别 级别 性别 个别 差别 识别 告别 类别 别墅 别名 别称 无人机 "
+    "无比 无数 未必不 不必说 并非完全不 并非不 不能不 不会不 没有不 无不 不无 不可不 不如 不及 不至于 不时 不禁 不料 不愧 不妨 不满意 困难 "
+    "难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于".split()
+)
+_BOUND = re.compile("[不未没][得能可应会有]?(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|长于|短于)|不足(?=\\d)|不到|不满|未满")
+_EITHER = re.compile(r"(.)不\1")
+_NEGATION = re.compile(
+    "没有|没能|没|未能|未曾|未|不|无法|无需|无须|无|并非|绝非|而非|别|勿|莫|禁止|严禁|禁|拒绝|免除|免费|免|难以|很难|缺乏|缺少|停止|停用|取消|拒|"
+    "很少|极少|除外|否认|否决|放弃"
+)
+_WILD = re.compile("只|仅|除了|除|唯|惟|才能|以外|最多|至多")
+_REACH = 0.6
+"""How much of a clause must stand in another for their negations to be compared, where they share no denied word."""
+
+
+def turned(claim: str, basis: Basis, wording: Wording) -> str | None:
+    """The word of the claim that is denied there and not in its source, or the other way round; None where all agree."""
+    source = [*clauses(basis.quoted), *(c for c in clauses(basis.cited) if c not in basis.quoted)]
+    quoted = len(clauses(basis.quoted))
+    for clause in clauses(claim):
+        said = _polarities(clause, wording)
+        differing, denied_in_both = None, False
+        for word, denied in said.items():
+            where = [_Standing(p, _polarities(p, wording)[word]) for p in source[:quoted] if word in p and word in _polarities(p, wording)]
+            where = where or [
+                _Standing(p, _polarities(p, wording)[word]) for p in source[quoted:] if word in _polarities(p, wording)
+            ]
+            if not where:
+                continue
+            if any(place.denied == denied for place in where):
+                denied_in_both |= denied
+            elif any(_odd(place.clause) != _odd(clause) and not _wild(clause, place.clause) for place in where):
+                differing = differing or word
+        if differing and not denied_in_both:
+            return differing
+        best = max(((share(_bare(clause), _bare(p)), p) for p in source[:quoted]), default=(0.0, ""))
+        if best[0] >= _REACH and _odd(best[1]) != _odd(clause) and not _wild(clause, best[1]) and not denied_in_both:
+            return clause
+    return None
+
+
+class _Standing:
+    """Where a word of the claim stands in the source, and whether it is denied there."""
+
+    __slots__ = ("clause", "denied")
+
+    def __init__(self, clause: str, denied: bool) -> None:
+        self.clause = clause
+        self.denied = denied
+
+
+def negations(clause: str) -> list[int]:
+    """Where the words of a clause stand that deny what follows them."""
+    plain = clause
+    for pattern in (_NO_NEGATION, _BOUND, _EITHER):
+        plain = pattern.sub(lambda m: "_" * len(m.group()), plain)
+    return [match.start() for match in _NEGATION.finditer(plain)]
+
+
+def _odd(clause: str) -> bool:
+    return len(negations(clause)) % 2 == 1
+
+
+def _wild(some: str, other: str) -> bool:
+    """Whether one of the clauses says 只 or 除了 and the other does not: such a clause denies without a negation."""
+    return bool(_WILD.search(some)) != bool(_WILD.search(other))
+
+
+def _bare(clause: str) -> str:
+    return DIRECTIONS.sub("", _NEGATION.sub("", clause))
+
+
+def _polarities(clause: str, wording: Wording) -> dict[str, bool]:
+    """The weighty words of a clause, each with whether it is denied."""
+    places = negations(clause)
+    return {
+        word.text: sum(place < word.end and place <= word.start for place in places) % 2 == 1
+        for word in wording.words(clause)
+        if _weighty(word)
+    }
+
+
+def _weighty(word: Word) -> bool:
+    if word.text.isascii():
+        return word.text.isalpha() and len(word.text) > 1
+    plain = word.text
+    return len(content(plain)) > 1 and not _NEGATION.search(plain) and not DIRECTIONS.search(plain) and word.kind[:1] not in ("d", "c", "p", "m", "t")

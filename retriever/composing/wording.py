@@ -1,0 +1,105 @@
+"""How sentences are laid side by side: clauses, words, and how much of one stands in another."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index import Analyzer
+
+_CLAUSE_MARKS = re.compile(r"(?<!\d),|,(?!\d)|:(?!\d)|[;。!?、…\n()\[\]“”\"「」]|\.(?=\s|$)")
+_FUNCTION = frozenset("的了在是和与及也就都而被把为以于从到由对将会要能可其它他她这那该此个们着过地得之所并且等有又还很")
+_WORD = re.compile(r"\w")
+
+
+class Word(NamedTuple):
+    """A word, where it stands in its text, and what it is (see `Analyzer.kind`)."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it may name a person, a place or a thing: a noun, or a word that no dictionary has."""
+        known = self.kind[:1] in ("n", "") and self.kind != "nrfg" if self.kind else len(self.text) > 1
+        return known and not self.text[0].isdigit() and len(self.text) > 1 and bool(_WORD.search(self.text))
+
+    @property
+    def is_proper(self) -> bool:
+        """Whether the dictionary has it for a person, a place or an organisation."""
+        return self.kind in ("nr", "ns", "nt", "nrt", "nrfg") and len(self.text) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a composed sentence rests on, all folded.
+
+    `quoted` are the clauses that its quotes touch, `cited` the whole sentences, `around` their passages, and `above`
+    the titles of their documents and the question.
+    """
+
+    quoted: str
+    cited: str
+    around: str
+    above: str
+
+
+class Wording:
+    """Cuts folded texts into clauses and words; what was cut lately is remembered."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self.words = functools.lru_cache(maxsize=512)(self._cut)
+
+    def _cut(self, text: str) -> tuple[Word, ...]:
+        """The words of a folded text, in order, nothing left out."""
+        words, at = [], 0
+        for word in self._analyzer.words(text):
+            words.append(Word(word, at, at + len(word), self._kind(word)))
+            at += len(word)
+        return tuple(words)
+
+
+    def _kind(self, word: str) -> str:
+        kind = self._analyzer.kind(word)
+        if kind[:2] == "nr" and len(word) > 2 and self._analyzer.kind(word[:-1]) == "n":
+            return "n"  # jieba takes 房屋里 for a person
+        return kind
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a folded text between its marks."""
+    return [part.strip() for part in _CLAUSE_MARKS.split(text) if part and _WORD.search(part)]
+
+
+def content(text: str) -> str:
+    """The characters of a text that carry meaning by themselves."""
+    return "".join(c for c in text if c not in _FUNCTION and _WORD.match(c))
+
+
+def share(text: str, within: str) -> float:
+    """How much of a text stands in another, by its single characters and its pairs: 0 to 1; 0 for an empty text."""
+    characters = content(text)
+    if not characters:
+        return 0.0
+    other = content(within)
+    single = sum(c in other for c in characters) / len(characters)
+    pairs = [characters[at : at + 2] for at in range(len(characters) - 1)]
+    return (single + sum(pair in other for pair in pairs) / len(pairs)) / 2 if pairs else single
+
+
+def most_alike(clause: str, others: Iterable[str]) -> tuple[str, float]:
+    """Of other clauses the one that most of this stands in, and how much; "" and 0 where there is none."""
+    scored = [(share(clause, other), share(other, clause), other) for other in others]
+    best = max(scored, default=(0.0, 0.0, ""))
+    return best[2], best[0]
+
+
+def any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for any of these, the longest first."""
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
