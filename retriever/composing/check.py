@@ -23,7 +23,7 @@ class Likeness:
     @property
     def score(self) -> float:
         """One figure of both; from 0 on it is enough."""
-        return 20 * (self.cosine - 0.88) + 2 * (self.coverage - 0.3)
+        return 20 * (self.cosine - 0.905) + 2 * (self.coverage - 0.3)
 
 
 class Checker:
@@ -36,7 +36,8 @@ class Checker:
 
     def objection(self, sentence: str, basis: Basis) -> str | None:
         """Why the sentence is not supported, in one line; None where nothing speaks against it."""
-        claim = self._fold(sentence).rstrip("。.!;")
+        claim = _plain(self._fold(sentence)).rstrip("。.!;")
+        basis = Basis(*(_plain(text) for text in (basis.quoted, basis.cited, basis.around, basis.above)))
         words = self._wording.words
         said = quantities(claim, words(claim))
         around = basis.cited + "。" + basis.above
@@ -70,3 +71,10 @@ class Checker:
         vectors = self._encoder.encode_passages([claim, basis.quoted, basis.cited])
         cosine = max(float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2]))
         return Likeness(cosine if math.isfinite(cosine) else 0.0, coverage(claim, basis))
+
+
+def _plain(text: str) -> str:
+    """The text with words for one thing brought to one of them, where that matters to numbers."""
+    for word, other in (("次年", "第二年"), ("翌年", "第二年"), ("次日", "第二天"), ("首次", "第一次")):
+        text = text.replace(word, other)
+    return text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retriever.composing.wording import Basis, clauses, share
 
 _UP = {
-    "amount": "高于 多于 大于 长于 超过 超出 增加 增长 增多 增至 提高 提升 上升 上涨 上调 升至 升到 升高 涨 扩大 攀升 变大 变多 变高 变长 翻番 加大 增强 盈利 调高",
+    "amount": "高于 多于 大于 长于 超过 超出 增加 增长 增多 增至 提高 提升 上升 上涨 上调 升至 升到 升高 涨 扩大 攀升 变大 变多 变高 变长 翻番 加大 增强 盈利 调高 延长",
     "order": "优于 领先 胜过 强于 好于",
     "time": "早于 提前",
     "speed": "快于 加快 加速 变快 提速",
@@ -55,9 +55,11 @@ _WORD = re.compile(
 _DENIED = re.compile("(?:不|未|没有|没|不得|不能|不会|不可|不应|不再|难以|无法|并未)[会能得可再]?$")
 _BETWEEN = re.compile(
     rf"(?P<left>[^,;。]*?)(?:(?P<word>高于|低于|多于|少于|大于|小于|长于|短于|超过|领先于?|落后于?|不如|不及|早于|晚于|优于|胜过|强于|弱于|快于|慢于)"
-    rf"(?P<right>[^,;。]+)|比(?P<than>[^,;。]{{1,20}}?)(?P<how>更|还要|[{_ALL}]))"
+    rf"(?P<right>[^,;。]+)|比(?P<than>[^,;。]{{1,20}}?)(?P<how>更|还要|[{_ALL}])"
+    rf"|没有(?P<less>[^,;。]{{2,12}}?)(?P<so>(?<![提增减降变升调最])[{_ALL}])(?=[,;。]|$))"
 )
 _AGAINST = re.compile(rf"(?:与|和|同|跟)?(?P<than>[^,;。]{{1,20}})相比,|(?:相比|相较于?|较之|对比)(?P<other>[^,;。]{{1,20}}),")
+_THAN = re.compile(rf"比[^,;。]{{1,16}}?(?=[更还{_ALL}])")
 _LEAST = 0.25
 """How much of a clause must stand in another for their directions to be compared."""
 
@@ -88,7 +90,7 @@ def turned(claim: str, basis: Basis) -> str | None:
             continue
         given: dict[str, set[int]] = {}
         for likeness, signs in alike:
-            if likeness == best:
+            if likeness >= 0.6 * best:
                 for dimension, found in signs.items():
                     given.setdefault(dimension, set()).update(found)
         opposite = any(given.get(dimension) and not given[dimension] & signs for dimension, signs in said.items())
@@ -112,19 +114,27 @@ def _crossing(claim: str, source: str) -> bool:
 
 
 def _crosses(side: _Sides, other: _Sides) -> bool:
-    straight = share(side.left, other.left) + share(side.right, other.right)
-    return share(side.left, other.right) + share(side.right, other.left) > straight + 0.25
+    """Whether each stands on the side where the other has its counterpart. In 甲的面积 it may be 甲 that is compared,
+    in 面积在甲处 what stands behind 的."""
+    owner, _, owned = side.left.rpartition("的")
+    common = set(side.right)
+    for left in filter(None, (side.left, owner, owned)):
+        mine, theirs = "".join(c for c in left if c not in common), "".join(c for c in side.right if c not in left)
+        straight = share(mine, other.left) + share(theirs, other.right)
+        if share(mine, other.right) + share(theirs, other.left) > straight + 0.25:
+            return True
+    return False
 
 
 def _sides(text: str) -> list[_Sides]:
     found = []
     for match in _BETWEEN.finditer(text):
-        word = match["word"] or match["how"]
+        word = match["word"] or match["how"] or match["so"]
         sign = _ADJECTIVE_SIGNS.get(word, _TABLE.get(word.rstrip("于") if word not in _TABLE else word, ("", 1)))[1]
         left = match["left"]
-        if _DENIED.search(left):
+        if match["so"] or _DENIED.search(left):
             sign = -sign
-        found.append(_Sides(left, match["right"] or match["than"], sign))
+        found.append(_Sides(left, match["right"] or match["than"] or match["less"], sign))
     for match in _AGAINST.finditer(text):
         rest = text[match.end() :]
         direction = _WORD.search(rest)
@@ -151,4 +161,4 @@ def _sign(match: re.Match[str]) -> tuple[str, int]:
 
 
 def _plain(clause: str) -> str:
-    return DIRECTIONS.sub("", clause)
+    return DIRECTIONS.sub("", _THAN.sub("", clause))

@@ -14,56 +14,57 @@ _NO_NEGATION = any_of(
     "难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于".split()
 )
 _BOUND = re.compile("[不未没][得能可应会有]?(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|长于|短于)|不足(?=\\d)|不到|不满|未满")
+_LESS = re.compile("没有[^,;。]{2,12}?(?<![提增减降变升调最])[高低多少大小长短早晚深浅快慢强弱好差贵重](?=[,;。]|$)")
 _EITHER = re.compile(r"(.)不\1")
 _NEGATION = re.compile(
     "没有|没能|没|未能|未曾|未|不|无法|无需|无须|无|并非|绝非|而非|别|勿|莫|禁止|严禁|禁|拒绝|免除|免费|免|难以|很难|缺乏|缺少|停止|停用|取消|拒|"
     "很少|极少|除外|否认|否决|放弃"
 )
 _WILD = re.compile("只|仅|除了|除|唯|惟|才能|以外|最多|至多")
+_CLOSE = 0.5
+"""How much of a clause must stand in another for a word to be looked for there alone."""
 _REACH = 0.6
 """How much of a clause must stand in another for their negations to be compared, where they share no denied word."""
 
 
 def turned(claim: str, basis: Basis, wording: Wording) -> str | None:
     """The word of the claim that is denied there and not in its source, or the other way round; None where all agree."""
-    source = [*clauses(basis.quoted), *(c for c in clauses(basis.cited) if c not in basis.quoted)]
-    quoted = len(clauses(basis.quoted))
+    quoted = clauses(basis.quoted)
+    cited = [clause for clause in clauses(basis.cited) if clause not in quoted]
     for clause in clauses(claim):
         said = _polarities(clause, wording)
+        nearest = max(quoted, key=lambda part: _likeness(clause, part), default="")
+        close = share(_bare(clause), _bare(nearest))
         differing, denied_in_both = None, False
         for word, denied in said.items():
-            where = [_Standing(p, _polarities(p, wording)[word]) for p in source[:quoted] if word in p and word in _polarities(p, wording)]
-            where = where or [
-                _Standing(p, _polarities(p, wording)[word]) for p in source[quoted:] if word in _polarities(p, wording)
-            ]
-            if not where:
-                continue
-            if any(place.denied == denied for place in where):
+            near = [nearest] if close >= _CLOSE and word in _polarities(nearest, wording) else quoted
+            where = _standing(word, near, wording) or _standing(word, cited, wording)
+            if any(standing == denied for _, standing in where):
                 denied_in_both |= denied
-            elif any(_odd(place.clause) != _odd(clause) and not _wild(clause, place.clause) for place in where):
+            elif any(_odd(part) != _odd(clause) and not _wild(clause, part) for part, _ in where):
                 differing = differing or word
         if differing and not denied_in_both:
             return differing
-        best = max(((share(_bare(clause), _bare(p)), p) for p in source[:quoted]), default=(0.0, ""))
-        if best[0] >= _REACH and _odd(best[1]) != _odd(clause) and not _wild(clause, best[1]) and not denied_in_both:
+        mutual = min(close, 1.5 * share(_bare(nearest), _bare(clause)))
+        if mutual >= _REACH and _odd(nearest) != _odd(clause) and not _wild(clause, nearest) and not denied_in_both:
             return clause
     return None
 
 
-class _Standing:
-    """Where a word of the claim stands in the source, and whether it is denied there."""
+def _likeness(clause: str, part: str) -> tuple[float, float]:
+    return share(_bare(clause), _bare(part)), share(_bare(part), _bare(clause))
 
-    __slots__ = ("clause", "denied")
 
-    def __init__(self, clause: str, denied: bool) -> None:
-        self.clause = clause
-        self.denied = denied
+def _standing(word: str, parts: list[str], wording: Wording) -> list[tuple[str, bool]]:
+    """The clauses that hold the word, each with whether it is denied there."""
+    found = [(part, _polarities(part, wording)) for part in parts if word in part]
+    return [(part, polarities[word]) for part, polarities in found if word in polarities]
 
 
 def negations(clause: str) -> list[int]:
     """Where the words of a clause stand that deny what follows them."""
     plain = clause
-    for pattern in (_NO_NEGATION, _BOUND, _EITHER):
+    for pattern in (_NO_NEGATION, _LESS, _BOUND, _EITHER):
         plain = pattern.sub(lambda m: "_" * len(m.group()), plain)
     return [match.start() for match in _NEGATION.finditer(plain)]
 
@@ -94,5 +95,5 @@ def _polarities(clause: str, wording: Wording) -> dict[str, bool]:
 def _weighty(word: Word) -> bool:
     if word.text.isascii():
         return word.text.isalpha() and len(word.text) > 1
-    plain = word.text
-    return len(content(plain)) > 1 and not _NEGATION.search(plain) and not DIRECTIONS.search(plain) and word.kind[:1] not in ("d", "c", "p", "m", "t")
+    other = _NEGATION.search(word.text) or DIRECTIONS.search(word.text) or word.kind[:1] in ("d", "c", "p", "m", "t")
+    return len(content(word.text)) > 1 and not other

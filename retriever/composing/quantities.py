@@ -54,6 +54,7 @@ _BEFORE_MOST = re.compile(
     r"(?:[不未没][得能可应会有]?(?:超过|高于|多于|大于|长于)|最多|最长|最高|至多|不到|不足|不满|未满"
     r"|(?<![不未没得能可应会])(?:低于|少于|小于|短于))[^,\d]{0,8}$"
 )
+_RANGE = re.compile("[由从自].*[到至为]")
 _WHICH = re.compile("[前上后下次每同这那某另]$")
 _ABOUT = re.compile("约|大概|左右|上下|近|将近|接近|余|多")
 
@@ -222,12 +223,25 @@ def misplaced(claim: str, said: list[Quantity], source: str, given: list[Quantit
             and any(q.dimension == quantity.dimension and q.counter == quantity.counter and _written(source, q) in part
                     for q in given)
         ]  # fmt: skip
+        if any(_reversed(clause, claim, said, part, source, given) for part in with_it):
+            return claim[quantity.start : quantity.end]
         if not with_it or not rivals:
             continue
         here, there = max(_fit(clause, p) for p in with_it), max(_fit(clause, p) for p in rivals)
         if there[0] > here[0] + 0.1 or (here[0] > 0.8 and there[0] >= here[0] and there[1] > here[1] + 0.1):
             return claim[quantity.start : quantity.end]
     return None
+
+
+def _reversed(
+    clause: str, claim: str, said: list[Quantity], part: str, source: str, given: list[Quantity]
+) -> bool:
+    """Whether both go from one quantity to another, the one from where the other arrives."""
+    if not _RANGE.search(clause) or not _RANGE.search(part):
+        return False
+    mine = [q for q in said if _clause_at(claim, q.start, q.end) == clause]
+    theirs = [q for q in given if _written(source, q) in part]
+    return len(mine) == len(theirs) == 2 and mine[0].equals(theirs[1]) and mine[1].equals(theirs[0])
 
 
 def _written(text: str, quantity: Quantity) -> str:

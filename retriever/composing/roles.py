@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 
-from retriever.composing.wording import Basis, Word, Wording, clauses, content, most_alike, share
+from retriever.composing.wording import Basis, Word, Wording, clauses, content, share
 
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:[-+#.]?[a-z0-9+#]+)*")
 _TITLE = re.compile(r"《([^》]+)》")
 _PRONOUNS = frozenset(("他", "她", "它", "他们", "她们", "它们", "该", "其"))
 _PASSIVE = re.compile("被|遭到|遭")
+_HELPING = re.compile("[不没未能可应须会要]|于$|成为|属于|包括|需|得")
 _REPLACED = 0.45
 """How much of a clause must stand in another for a noun in the place of another one to be an exchange."""
 
@@ -19,15 +20,9 @@ def exchanged(claim: str, basis: Basis, wording: Wording) -> str | None:
     """The word of the claim that stands where the source has somebody or something else; None where none does."""
     source = clauses(basis.quoted)
     for clause in clauses(claim):
-        alike, likeness = most_alike(clause, source)
-        if not alike:
-            continue
-        if likeness >= _REPLACED:
-            found = _replaced(clause, alike, claim, basis, wording)
-            if found:
-                return found
+        mine = wording.words(clause)
         for other in source:
-            found = _crossed(wording.words(clause), wording.words(other))
+            found = _crossed(mine, wording.words(other)) or _replaced(clause, other, claim, basis, wording)
             if found:
                 return found
     return None
@@ -50,13 +45,17 @@ def unknown_name(claim: str, basis: Basis, wording: Wording) -> str | None:
 def _replaced(clause: str, alike: str, claim: str, basis: Basis, wording: Wording) -> str | None:
     mine, theirs = wording.words(clause), wording.words(alike)
     matcher = difflib.SequenceMatcher(None, [w.text for w in mine], [w.text for w in theirs], autojunk=False)
-    for operation, first, last, start, end in matcher.get_opcodes():
-        if operation != "replace":
+    steps = matcher.get_opcodes()
+    whole = share(clause, alike) >= _REPLACED
+    for place, (operation, first, last, start, end) in enumerate(steps):
+        between = 0 < place < len(steps) - 1
+        if operation != "replace" or not (whole or between):
             continue
         new = [word.text for word in mine[first:last] if word.is_name and word.text not in alike]
         old = [word for word in theirs[start:end] if word.text not in claim]
         gone = [word.text for word in old if word.is_name]
-        if new and gone and not _kindred(new[-1], gone[-1]) and new[-1] in basis.around + basis.above:
+        apart = between and new and gone and new[-1] in basis.cited  # the source itself has both: they are two things
+        if new and gone and (apart or not _kindred(new[-1], gone[-1])) and new[-1] in basis.around + basis.above:
             return new[-1]
         pronoun = any(word.text in _PRONOUNS for word in old)
         if new and pronoun and not gone and not _meant(new, alike, basis, wording):
@@ -85,14 +84,16 @@ def _meant(names: list[str], clause: str, basis: Basis, wording: Wording) -> boo
 
 def _crossed(mine: tuple[Word, ...], theirs: tuple[Word, ...]) -> str | None:
     """The verb of both clauses whose doer and object have changed places."""
-    verbs = {word.text for word in theirs if word.kind[:1] == "v" and len(word.text) > 1}
+    once = [word for word in theirs if [other.text for other in theirs].count(word.text) == 1]
+    verbs = {word.text for word in once if word.kind == "v" and len(word.text) > 1 and not _HELPING.search(word.text)}
     for word in mine:
-        if word.text not in verbs:
+        if word.text not in verbs or [other.text for other in mine].count(word.text) > 1:
             continue
         doers, objects = _parts(mine, word.text)
         others, their_objects = _parts(theirs, word.text)
         straight = doers & others | objects & their_objects
-        if (doers & their_objects or objects & others) and not straight:
+        crossed = (doers & their_objects, objects & others)
+        if all(crossed) or (any(crossed) and not straight):
             return word.text
     return None
 
