@@ -2,14 +2,20 @@
 
 from retriever.answer import Answer, Citation, Place, State
 from retriever.answerer import Answerer, open_answerer, open_span_model
+from retriever.composing.composed import ComposedAnswer, ComposedSentence, Support
+from retriever.composing.composer import Composer, open_composer
+from retriever.composing.language_model import LanguageModel, WritingLimits
+from retriever.composing.prompt import Prompt
 from retriever.errors import (
     BrokenQueryError,
     CitationError,
     EmptyQueryError,
     EvaluationError,
+    LanguageModelError,
     QueryError,
     QueryTooLongError,
     RetrievalError,
+    ServiceSettingsError,
     TrainingError,
 )
 from retriever.hit import Explanation, Hit, Retriever
@@ -24,23 +30,33 @@ __all__ = [
     "BrokenQueryError",
     "Citation",
     "CitationError",
+    "ComposedAnswer",
+    "ComposedSentence",
+    "Composer",
     "Considered",
     "EmptyQueryError",
     "EvaluationError",
     "Explanation",
     "Hit",
     "HybridRetriever",
+    "LanguageModel",
+    "LanguageModelError",
     "Place",
+    "Prompt",
     "QueryError",
     "QueryTooLongError",
     "Reader",
     "RerankingRetriever",
     "RetrievalError",
     "Retriever",
+    "ServiceSettingsError",
     "SpanModel",
     "State",
+    "Support",
     "TrainingError",
+    "WritingLimits",
     "open_answerer",
+    "open_composer",
     "open_retriever",
     "open_span_model",
 ]

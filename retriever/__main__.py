@@ -12,12 +12,15 @@ from typing import Any
 from corpus import CorpusError
 from index import DEFAULT_STORE, Index, IndexingError
 from index.command import above_0, run_command
-from retriever.answer import Answer, Citation, Place, State
+from retriever.answer import Answer, Citation, State
 from retriever.answerer import Answerer, open_answerer
+from retriever.composing.composer import open_composer
+from retriever.composing.lines import composed_lines
 from retriever.errors import EvaluationError, RetrievalError
 from retriever.explain import explain
 from retriever.hit import Hit, Retriever
 from retriever.hybrid import open_retriever
+from retriever.place_line import place_line
 from retriever.rerank import RerankingRetriever
 from retriever.span_model import BUNDLED_SPAN_MODEL, SpanModel
 
@@ -59,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FOLDER",
             help="找出答案文字的模型；none 表示不用 (the model that finds the words that answer; none: do without)",
         )
+    ask.add_argument(
+        "--verbatim",
+        action="store_true",
+        help="只用原文的句子，不用语言模型 (only the texts' own sentences, though a language model is named)",
+    )
     for command in (search, evaluating):
         command.add_argument(
             "--rerank",
@@ -170,9 +178,23 @@ def _run(arguments: argparse.Namespace) -> None:
         found = explain(open_answerer(arguments.store, span_model=arguments.span_model), arguments.question)
         _print_json(found.as_plain()) if arguments.json else print(found.as_text())
     else:
-        answer = open_answerer(arguments.store, span_model=arguments.span_model).ask(arguments.question)
-        plain = dataclasses.asdict(answer) | {"abstained": answer.abstained}
-        _print_json(plain) if arguments.json else _print_answer(answer)
+        _ask(arguments)
+
+
+def _ask(arguments: argparse.Namespace) -> None:
+    answerer = open_answerer(arguments.store, span_model=arguments.span_model)
+    composer = None if arguments.verbatim else open_composer(answerer.index)
+    answer = answerer.ask(arguments.question)
+    if arguments.json:
+        plain: dict[str, Any] = dataclasses.asdict(answer) | {"abstained": answer.abstained}
+        if composer:
+            plain["composed"] = dataclasses.asdict(composer.compose(answer))
+        _print_json(plain)
+    elif composer and not answer.abstained:
+        for line in composed_lines(composer.stream(answer), answer):
+            print(line, flush=True)
+    else:
+        _print_answer(answer)
 
 
 def _retriever(arguments: argparse.Namespace) -> Retriever:
@@ -224,9 +246,9 @@ def _print_json(content: Any) -> None:
 def _print_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
     for hit in hits:
         passage = hit.passage
-        print(f"{hit.rank}. {_place(hit, passage.start, passage.end)}  得分 score {hit.score:.3f}")
+        print(f"{hit.rank}. {place_line(hit, passage.start, passage.end)}  得分 score {hit.score:.3f}")
         for copy in hit.also:
-            print(f"   又见 also {_place(copy, copy.passage.start, copy.passage.end)}")
+            print(f"   又见 also {place_line(copy, copy.passage.start, copy.passage.end)}")
         print(_indented(passage.text), end="\n\n")
 
 
@@ -243,9 +265,9 @@ def _print_answer(answer: Answer) -> None:
         print("\n各处原文说法不同，请自行比较。 The sources differ; compare them.")
     print(f"\n可信度 confidence {answer.confidence:.2f}\n\n出处 Sources:")
     for citation in answer.citations:
-        print(f"[{citation.number}] {_place(citation, citation.start, citation.end)}")
+        print(f"[{citation.number}] {place_line(citation, citation.start, citation.end)}")
         for copy in citation.also:
-            print(f"    又见 also {_place(copy, copy.start, copy.end)}")
+            print(f"    又见 also {place_line(copy, copy.start, copy.end)}")
 
 
 def _marked(citation: Citation) -> str:
@@ -255,11 +277,6 @@ def _marked(citation: Citation) -> str:
         start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
         quote = f"{quote[:start]}【{quote[start:end]}】{quote[end:]}"
     return " ".join(quote.split())
-
-
-def _place(found: Hit | Citation | Place, start: int, end: int) -> str:
-    parts = (f"《{found.title}》" if found.title else "", found.source, found.location, f"第 {start}–{end} 字")
-    return " ".join(part for part in parts if part)
 
 
 def _indented(text: str) -> str:

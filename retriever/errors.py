@@ -7,6 +7,8 @@
     │   └── BrokenQueryError    it holds characters that are not text, such as lone surrogates
     ├── EvaluationError         a collection or run that cannot be evaluated; names file, line and id
     ├── TrainingError           questions that cannot be trained on; names file and lines
+    ├── LanguageModelError      a language model that did not write; says why, never the key nor what the service said
+    │   └── ServiceSettingsError  a service that is named by halves, or by an address that is none
     └── CitationError           a citation whose quote is not what stands at its place; never reaches a person
 
 Every message is one line, Chinese first, English beside it.
@@ -41,6 +43,14 @@ class EvaluationError(RetrievalError):
 
 class TrainingError(RetrievalError):
     """A span model cannot be trained on this."""
+
+
+class LanguageModelError(RetrievalError):
+    """The language model did not write what was asked of it."""
+
+
+class ServiceSettingsError(LanguageModelError):
+    """The environment names a service that cannot be called."""
 
 
 class CitationError(RetrievalError):

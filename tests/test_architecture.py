@@ -43,6 +43,8 @@ def imported(tree: ast.Module) -> set[str]:
     ("library", "homes"),
     [
         ("gradio", {"app.py"}),
+        ("openai", {"retriever/composing/language_model.py"}),
+        ("httpx2", {"retriever/composing/language_model.py"}),
         ("faiss", {"index/dense.py"}),
         ("bm25s", {"index/lexical.py"}),
         ("rensa", {"index/minhash.py"}),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retriever.composing.wording import Basis, clauses, share
+from retriever.composing.wording import Basis, any_of, clauses, share
 
 _UP = {
-    "amount": "高于 多于 大于 长于 超过 超出 增加 增长 增多 增至 提高 提升 上升 上涨 上调 升至 升到 升高 涨 扩大 攀升 变大 变多 变高 变长 翻番 加大 增强 盈利 调高 延长",
+    "amount": "高于 多于 大于 长于 超过 超出 增加 增长 增多 增至 提高 提升 上升 上涨 上调 升至 升到 升高 涨 "
+    "扩大 攀升 变大 变多 变高 变长 翻番 加大 增强 盈利 调高 延长",
     "order": "优于 领先 胜过 强于 好于",
     "time": "早于 提前",
     "speed": "快于 加快 加速 变快 提速",
 }
 _DOWN = {
-    "amount": "低于 少于 小于 短于 减少 减至 下降 降低 降至 降到 降了 下调 下跌 跌 缩小 缩短 变小 变少 变低 变短 下滑 减弱 减小 亏损 调低 回落",
+    "amount": "低于 少于 小于 短于 减少 减至 下降 降低 降至 降到 降了 下调 下跌 跌 缩小 缩短 变小 变少 变低 变短 "
+    "下滑 减弱 减小 亏损 调低 回落",
     "order": "劣于 落后 逊于 不如 不及 弱于 差于",
     "time": "晚于 推迟 延后 迟于",
     "speed": "慢于 放慢 减速 变慢 放缓",
@@ -26,7 +28,10 @@ _ADJECTIVES = {
     "speed": ("快", "慢"),
     "order": ("强好优", "弱差劣"),
 }
-_NOT_A_DIRECTION = re.compile("大约|大多|大部|大量|大火|小火|多数|多少|少数|少许|不少|至少|最少|最多|最大|最小|最高|最低|小时|长度|高度|早晨|晚上|大小|早期|晚期|更新|好的|多次")
+_NOT_A_DIRECTION = any_of(
+    "大约 大多 大部 大量 大火 小火 多数 多少 少数 少许 不少 至少 最少 最多 最大 最小 最高 最低 小时 长度 高度 "
+    "早晨 晚上 大小 早期 晚期 更新 好的 多次"
+)
 
 
 def _words() -> dict[str, tuple[str, int]]:
@@ -54,11 +59,14 @@ _WORD = re.compile(
 )
 _DENIED = re.compile("(?:不|未|没有|没|不得|不能|不会|不可|不应|不再|难以|无法|并未)[会能得可再]?$")
 _BETWEEN = re.compile(
-    rf"(?P<left>[^,;。]*?)(?:(?P<word>高于|低于|多于|少于|大于|小于|长于|短于|超过|领先于?|落后于?|不如|不及|早于|晚于|优于|胜过|强于|弱于|快于|慢于)"
+    r"(?P<left>[^,;。]*?)(?:(?P<word>高于|低于|多于|少于|大于|小于|长于|短于|超过|领先于?|落后于?|不如|不及|早于|晚于"
+    r"|优于|胜过|强于|弱于|快于|慢于)"
     rf"(?P<right>[^,;。]+)|比(?P<than>[^,;。]{{1,20}}?)(?P<how>更|还要|[{_ALL}])"
     rf"|没有(?P<less>[^,;。]{{2,12}}?)(?P<so>(?<![提增减降变升调最])[{_ALL}])(?=[,;。]|$))"
 )
-_AGAINST = re.compile(rf"(?:与|和|同|跟)?(?P<than>[^,;。]{{1,20}})相比,|(?:相比|相较于?|较之|对比)(?P<other>[^,;。]{{1,20}}),")
+_AGAINST = re.compile(
+    r"(?:与|和|同|跟)?(?P<than>[^,;。]{1,20})相比,|(?:相比|相较于?|较之|对比)(?P<other>[^,;。]{1,20}),"
+)
 _THAN = re.compile(rf"比[^,;。]{{1,16}}?(?=[更还{_ALL}])")
 _LEAST = 0.25
 """How much of a clause must stand in another for their directions to be compared."""

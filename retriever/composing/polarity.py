@@ -8,12 +8,15 @@ from retriever.composing.direction import DIRECTIONS
 from retriever.composing.wording import Basis, Word, Wording, any_of, clauses, content, share
 
 _NO_NEGATION = any_of(
-    "不仅 不但 不过 不久 不断 不同 不少 不管 不论 无论 不得不 不只 不止 不光 不间断 非常 除非 未来 无疑 差不多 不锈钢 不良 不然 要不 "
-    "是否 能否 可否 与否 非洲 无线 不等 不一 不动产 免疫 别的 别人 特别 分别 区别 级别 性别 个别 差别 识别 告别 类别 别墅 别名 别称 无人机 "
-    "无比 无数 未必不 不必说 并非完全不 并非不 不能不 不会不 没有不 无不 不无 不可不 不如 不及 不至于 不时 不禁 不料 不愧 不妨 不满意 困难 "
-    "难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于".split()
+    "不仅 不但 不过 不久 不断 不同 不少 不管 不论 无论 不得不 不只 不止 不光 不间断 非常 除非 未来 无疑 "
+    "差不多 不锈钢 不良 不然 要不 是否 能否 可否 与否 非洲 无线 不等 不一 不动产 免疫 别的 别人 特别 分别 "
+    "区别 级别 性别 个别 差别 识别 告别 类别 别墅 别名 别称 无人机 无比 无数 未必不 不必说 并非完全不 "
+    "并非不 不能不 不会不 没有不 无不 不无 不可不 不如 不及 不至于 不时 不禁 不料 不愧 不妨 不满意 困难 "
+    "难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于"
 )
-_BOUND = re.compile("[不未没][得能可应会有]?(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|长于|短于)|不足(?=\\d)|不到|不满|未满")
+_BOUND = re.compile(
+    r"[不未没][得能可应会有]?(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|长于|短于)|不足(?=\d)|不到|不满|未满"
+)
 _LESS = re.compile("没有[^,;。]{2,12}?(?<![提增减降变升调最])[高低多少大小长短早晚深浅快慢强弱好差贵重](?=[,;。]|$)")
 _EITHER = re.compile(r"(.)不\1")
 _NEGATION = re.compile(
@@ -28,7 +31,7 @@ _REACH = 0.6
 
 
 def turned(claim: str, basis: Basis, wording: Wording) -> str | None:
-    """The word of the claim that is denied there and not in its source, or the other way round; None where all agree."""
+    """The word of the claim that is denied there and not in its source, or the other way round; None where none is."""
     quoted = clauses(basis.quoted)
     cited = [clause for clause in clauses(basis.cited) if clause not in quoted]
     for clause in clauses(claim):

@@ -1,4 +1,4 @@
-"""Numbers with what they count, in digits or in Chinese, brought to one form so that 三成 is 30% and 1.8万台 is 18000."""
+"""Numbers with what they count, in digits or in Chinese, in one form: 三成 is 30%, and 1.8万台 is 18000."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ _UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("毫摩尔每升", "mmol/l"), ("mmol", 1.0)), "kb": ("bytes", 1e3), "mb": ("bytes", 1e6),
     "gb": ("bytes", 1e9), "tb": ("bytes", 1e12), "毫秒": ("time", 0.001), "微秒": ("time", 1e-6),
 }  # fmt: skip
-_COUNTERS = "个名人位家只台座栋条节次回份件张部本篇所项种类颗勺步卷球胜届期楼层辆艘架头匹棵株场套批笔股户岛点段支枚根遍门面顿趟"
+_COUNTERS = (
+    "个名人位家只台座栋条节次回份件张部本篇所项种类颗勺步卷球胜届期楼层辆艘架头匹棵株场套批笔股户岛点段支枚根遍门面顿趟"
+)
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
@@ -233,9 +235,7 @@ def misplaced(claim: str, said: list[Quantity], source: str, given: list[Quantit
     return None
 
 
-def _reversed(
-    clause: str, claim: str, said: list[Quantity], part: str, source: str, given: list[Quantity]
-) -> bool:
+def _reversed(clause: str, claim: str, said: list[Quantity], part: str, source: str, given: list[Quantity]) -> bool:
     """Whether both go from one quantity to another, the one from where the other arrives."""
     if not _RANGE.search(clause) or not _RANGE.search(part):
         return False

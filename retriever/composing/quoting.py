@@ -15,7 +15,7 @@ Simplify = Callable[[str], str]
 
 _ELISION = re.compile(r"[\[(（【]?(?:…+|\.{3,}|。{3,}|⋯+)[\])）】]?")
 _EDGES = " \t\n“”\"'‘’「」『』。，,；;：:、.!！?？·-—"
-_MARKS = {**dict.fromkeys("“”„‟「」『』＂\"", '"'), **dict.fromkeys("‘’‚‛＇'", "'"), **dict.fromkeys("—–―−‐‑", "-")}
+_MARKS = {**dict.fromkeys("“”„‟「」『』", '"'), **dict.fromkeys("‘’", "'"), **dict.fromkeys("—–―", "-")}
 _CLAUSE_MARKS = "，。；！？、\n,;!?"
 _LEAST = 2
 """The fewest characters that are a quote."""
@@ -70,7 +70,10 @@ class QuoteFinder:
 
     def basis(self, places: Sequence[Quoted], question: str, fold: Callable[[str], str]) -> Basis:
         """What a sentence with quotes at these places rests on."""
-        quoted, cited, around, above = [], [], [], [question]
+        quoted: list[str] = []
+        cited: list[str] = []
+        around: list[str] = []
+        above = [question]
         for place in places:
             run = next(run for run in self._runs if place.shown in run.shown)
             text = place.shown.document.text

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
-
 from retriever.composing.wording import Basis, any_of, clauses, most_alike, share
 
-_ALL = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各地 每个 每位 每家 每一 无一例外 完全 总是 从来 始终 人人 均 皆 必然 都".split())
-_STRONG = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各地 无一例外 人人".split())
-_WHOLE = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各 每 凡 都 均 皆 完全 全 整 总 只 仅 均 无一".split())
+_ALL = any_of(
+    "所有 全部 全都 全体 一律 一切 任何 一致 普遍 各地 每个 每位 每家 每一 无一例外 完全 总是 从来 始终 "
+    "人人 均 皆 必然 都"
+)
+_STRONG = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各地 无一例外 人人")
+_WHOLE = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各 每 凡 都 均 皆 完全 全 整 总 只 仅 均 无一")
 _PART = any_of(
-    "部分 一些 有些 有的 少数 多数 大多 很多 许多 不少 个别 某些 约 近 其余 除外 几乎 主要 通常 一般 往往 有时 成 半".split()
+    "部分 一些 有些 有的 少数 多数 大多 很多 许多 不少 个别 某些 约 近 其余 除外 几乎 主要 通常 一般 往往 有时 成 半"
 )
-_FEW = any_of("部分 少数 个别 某些 有些 有的 一些".split())
-_SOME = any_of("部分 少数 个别 某些 有些 有的 一些 有人 不少 多数 大多 许多 很多 可能 会有 有 几 成 %".split())
-_DONE = any_of("已经 已 一定 必将 必定 肯定 必然 必须 确定 毫无疑问 绝对".split())
-_MAYBE = any_of("可能 或许 也许 计划 拟 打算 考虑 有望 预计 预期 准备 力争 尚未 未 将 估计 争取 据称 传闻 须 需 应当 待".split())
+_FEW = any_of("部分 少数 个别 某些 有些 有的 一些")
+_SOME = any_of("部分 少数 个别 某些 有些 有的 一些 有人 不少 多数 大多 许多 很多 可能 会有 有 几 成 %")
+_DONE = any_of("已经 已 一定 必将 必定 肯定 必然 必须 确定 毫无疑问 绝对")
+_MAYBE = any_of(
+    "可能 或许 也许 计划 拟 打算 考虑 有望 预计 预期 准备 力争 尚未 未 将 估计 争取 据称 传闻 须 需 应当 待"
+)
 _TENTATIVE = any_of(
-    "可能 或许 也许 大概 恐怕 未必 计划 拟 打算 准备 将 要 会 考虑 有望 预计 预期 估计 想 希望 难 不一定 力争 争取 说 称 未 没 尚 不 据".split()
+    "可能 或许 也许 大概 恐怕 未必 计划 拟 打算 准备 将 要 会 考虑 有望 预计 预期 估计 想 希望 难 不一定 "
+    "力争 争取 说 称 未 没 尚 不 据"
 )
-_PLANS = any_of("可能 或许 也许 计划 拟 打算 考虑 有望 据称 传闻".split())
-_NOUN_OF = re.compile("可能性|计划书|全国|全球|全长|全市|全省|全年|全面|完全|首都|成都|都市|年均|平均|人均|约定|节约|合约|条约|近年|最近|附近|将军|必须品|有效|有限|成员|完成|成为|建成|成立")
+_PLANS = any_of("可能 或许 也许 计划 拟 打算 考虑 有望 据称 传闻")
+_INSIDE_WORDS = any_of(
+    "可能性 计划书 全国 全球 全长 全市 全省 全年 全面 完全 首都 成都 都市 年均 平均 人均 约定 节约 "
+    "合约 条约 近年 最近 附近 将军 有效 有限 成员 完成 成为 建成 成立"
+)
 
 
 def overstated(claim: str, basis: Basis) -> str | None:
@@ -30,8 +37,8 @@ def overstated(claim: str, basis: Basis) -> str | None:
         alike, likeness = most_alike(clause, source)
         if likeness == 0:
             continue
-        said, given = _NOUN_OF.sub("", clause), _NOUN_OF.sub("", alike)
-        whole, cited = _NOUN_OF.sub("", basis.quoted), _NOUN_OF.sub("", claim)
+        said, given = _INSIDE_WORDS.sub("", clause), _INSIDE_WORDS.sub("", alike)
+        whole, cited = _INSIDE_WORDS.sub("", basis.quoted), _INSIDE_WORDS.sub("", claim)
         strong = _STRONG.search(said)
         if strong and (not _WHOLE.search(whole) or (_PART.search(given) and not _STRONG.search(given))):
             return strong.group()

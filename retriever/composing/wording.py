@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index import Analyzer
 
 _CLAUSE_MARKS = re.compile(r"(?<!\d),|,(?!\d)|:(?!\d)|[;。!?、…\n()\[\]“”\"「」]|\.(?=\s|$)")
-_FUNCTION = frozenset("的了在是和与及也就都而被把为以于从到由对将会要能可其它他她这那该此个们着过地得之所并且等有又还很")
+_FUNCTION = frozenset(
+    "的了在是和与及也就都而被把为以于从到由对将会要能可其它他她这那该此个们着过地得之所并且等有又还很"
+)  # noqa: E501
 _WORD = re.compile(r"\w")
 
 
@@ -64,7 +66,6 @@ class Wording:
             at += len(word)
         return tuple(words)
 
-
     def _kind(self, word: str) -> str:
         kind = self._analyzer.kind(word)
         if kind[:2] == "nr" and len(word) > 2 and self._analyzer.kind(word[:-1]) == "n":
@@ -100,6 +101,6 @@ def most_alike(clause: str, others: Iterable[str]) -> tuple[str, float]:
     return best[2], best[0]
 
 
-def any_of(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for any of these, the longest first."""
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+def any_of(words: str) -> re.Pattern[str]:
+    """A pattern for any of these words, which blanks divide; the longest first."""
+    return re.compile("|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True)))
