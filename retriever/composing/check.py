@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import Analyzer, Encoder
 from retriever.composing import direction, polarity
+from retriever.composing.addressing import speaks_to_a_model
 from retriever.composing.quantities import misplaced, quantities, unfounded
 from retriever.composing.roles import coverage, exchanged, unknown_name
 from retriever.composing.scope import overstated
@@ -37,34 +39,34 @@ class Checker:
     def objection(self, sentence: str, basis: Basis) -> str | None:
         """Why the sentence is not supported, in one line; None where nothing speaks against it."""
         claim = _plain(self._fold(sentence)).rstrip("。.!;")
-        basis = Basis(*(_plain(text) for text in (basis.quoted, basis.cited, basis.around, basis.above)))
-        words = self._wording.words
-        said = quantities(claim, words(claim))
-        around = basis.cited + "。" + basis.above
-        wrong = unfounded(claim, said, quantities(around, words(around)))
-        if wrong:
-            return f"原文没有“{wrong}”。 The source does not give this number."
-        wrong = misplaced(claim, said, basis.cited, quantities(basis.cited, words(basis.cited)))
-        if wrong:
-            return f"“{wrong}”在原文里说的是别的。 In the source this number belongs to something else."
-        wrong = unknown_name(claim, basis, self._wording)
-        if wrong:
-            return f"原文没有提到“{wrong}”。 The source does not name this."
-        wrong = polarity.turned(claim, basis, self._wording)
-        if wrong:
-            return f"“{wrong}”的肯定或否定与原文相反。 One says it and the other denies it."
-        wrong = direction.turned(claim, basis)
-        if wrong:
-            return f"“{wrong}”的比较或变化与原文相反。 It goes the other way in the source."
-        wrong = overstated(claim, basis)
-        if wrong:
-            return f"原文没有说得这么绝对（{wrong}）。 The source says less."
-        wrong = exchanged(claim, basis, self._wording)
-        if wrong:
-            return f"“{wrong}”在原文里不是这个角色。 The source says this of another."
+        basis = basis.changed(_plain)
+        if speaks_to_a_model(basis.cited):
+            return "所引原文是对模型说的话，不是事实。 What it cites tells a model what to say."
+        for wrong, reason in self._objections(claim, basis):
+            if wrong:
+                return reason.format(wrong)
         if self.likeness(claim, basis).score < 0:
             return "与所引原文不够接近。 It is too far from what it cites."
         return None
+
+    def _objections(self, claim: str, basis: Basis) -> Iterator[tuple[str | None, str]]:
+        """Each thing that may be wrong: what in the claim is, None where nothing is; and how that is said."""
+        words = self._wording.words
+        said = quantities(claim, words(claim))
+        source, cited = f"{basis.cited}。{basis.titles}", basis.cited
+        yield unfounded(claim, said, quantities(source, words(source))), "原文没有“{}”。 The source has no such number."
+        yield (
+            misplaced(claim, said, cited, quantities(cited, words(cited))),
+            "“{}”在原文里说的是别的。 In the source this number belongs to something else.",
+        )
+        yield unknown_name(claim, basis, self._wording), "原文没有提到“{}”。 The source does not name this."
+        yield (
+            polarity.turned(claim, basis, self._wording),
+            "“{}”的肯定或否定与原文相反。 One says it and the other denies it.",
+        )
+        yield direction.turned(claim, basis), "“{}”的比较或变化与原文相反。 It goes the other way in the source."
+        yield overstated(claim, basis), "原文没有说得这么绝对（{}）。 The source says less."
+        yield exchanged(claim, basis, self._wording), "“{}”在原文里不是这个角色。 The source says this of another."
 
     def likeness(self, claim: str, basis: Basis) -> Likeness:
         """How near the sentence is to what it cites."""

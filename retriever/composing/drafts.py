@@ -9,10 +9,10 @@ from dataclasses import dataclass
 MAX_LINE = 2000
 MAX_TEXT = 400
 _NUMBERS = r"[\[【［(（]\s*(?:段落|资料|来源|passage)?\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］)）]"
-_BEHIND = r"(?=\s*(?:[\[【［(（「『“\"。；;，,]|$))"
 _TOKEN = re.compile(
     rf"(?P<numbers>{_NUMBERS})"
-    rf"|「(?P<corner>.*?)」{_BEHIND}|『(?P<double>.*?)』{_BEHIND}|“(?P<curly>.*?)”{_BEHIND}|\"(?P<straight>.*?)\"{_BEHIND}"
+    r"|「(?P<corner>(?:[^「」]|「[^「」]*」)*)」|『(?P<double>(?:[^『』]|『[^『』]*』)*)』"
+    r"|“(?P<curly>(?:[^“”]|“[^“”]*”)*)”|\"(?P<straight>[^\"]*)\""
 )
 _BULLET = re.compile(r"^\s*(?:[-*•·>#]+\s+|\d{1,2}[.、)）]\s*|\*\*)+")
 _LEAD = re.compile(r"^(?:句子|回答|答案|答)[:：]\s*")

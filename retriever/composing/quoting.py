@@ -73,7 +73,7 @@ class QuoteFinder:
         quoted: list[str] = []
         cited: list[str] = []
         around: list[str] = []
-        above = [question]
+        titles: list[str] = []
         for place in places:
             run = next(run for run in self._runs if place.shown in run.shown)
             text = place.shown.document.text
@@ -84,8 +84,10 @@ class QuoteFinder:
                 if start + run.start < place.end and place.start < end + run.start
             )
             around.append(run.text)
-            above.append(place.shown.document.title)
-        return Basis(*(fold("。".join(dict.fromkeys(texts))) for texts in (quoted, cited, around, above)))
+            titles.append(place.shown.document.title)
+        return Basis(
+            *(fold("。".join(dict.fromkeys(texts))) for texts in (quoted, cited, around, titles)), fold(question)
+        )
 
 
 class _Run:

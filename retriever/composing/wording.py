@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from index import Analyzer
 _CLAUSE_MARKS = re.compile(r"(?<!\d),|,(?!\d)|:(?!\d)|[;。!?、…\n()\[\]“”\"「」]|\.(?=\s|$)")
 _FUNCTION = frozenset(
     "的了在是和与及也就都而被把为以于从到由对将会要能可其它他她这那该此个们着过地得之所并且等有又还很"
-)  # noqa: E501
+)
 _WORD = re.compile(r"\w")
 
 
@@ -41,14 +41,24 @@ class Word(NamedTuple):
 class Basis:
     """What a composed sentence rests on, all folded.
 
-    `quoted` are the clauses that its quotes touch, `cited` the whole sentences, `around` their passages, and `above`
-    the titles of their documents and the question.
+    `quoted` are the clauses that its quotes touch, `cited` the whole sentences, `around` their passages, and `titles`
+    those of their documents. The question says what it is about, and is no source.
     """
 
     quoted: str
     cited: str
     around: str
-    above: str
+    titles: str
+    question: str
+
+    @property
+    def above(self) -> str:
+        """Titles and question: what a sentence may take its subject from."""
+        return f"{self.titles}。{self.question}"
+
+    def changed(self, change: Callable[[str], str]) -> Basis:
+        """The same with every text changed in this way."""
+        return Basis(*map(change, (self.quoted, self.cited, self.around, self.titles, self.question)))
 
 
 class Wording:
