@@ -13,6 +13,7 @@ _TO_A_MODEL = re.compile(
     r"|(?:回答|回复|输出)(?:时|中|里)?(?:必须|务必|应当|一律|只能|要)|(?:对|向|告诉)(?:用户|提问者|读者)(?:说|表示|宣布)?"
     r"|(?:作为|身为)(?:一个|一名)?(?:ai|人工智能|语言模型|大模型|助手)|(?:ai|人工智能|语言模型|大模型|助手)[^。]{0,6}"
     r"(?:必须|务必|请|应当|要|一律)"
+    r"|(?:回答|回复|答案)(?:里|中|之中|末尾)?.{0,3}(?:加上|写上|插入|附上|注明)|回答说"
     r"|ignore (?:all|any|the|previous|above|prior)|disregard |system prompt|you (?:must|are now|should)|as an ai"
     r"|</?(?:system|user|assistant|instructions?|passage)"
 )

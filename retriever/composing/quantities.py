@@ -44,7 +44,7 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=Tru
 _QUANTITY = re.compile(
     rf"(?P<hour>\d{{1,2}})(?::|点)(?P<minute>\d{{2}})分?(?!\d)"
     rf"|(?P<of>百|千|万)分之(?P<parts>{_NUMBER})"
-    rf"|(?P<tenths>[一二三四五六七八九\d])成(?P<half>半)?(?![员为立功本交分果就])"
+    rf"|(?P<tenths>[一二三四五六七八九\d])成(?P<half>半)?(?!员(?!工)|[为立功本交分果就熟长])"
     rf"|(?<![到了])一半(?![以之]?[前后上下])|(?P<ordinal>第)?(?P<number>{_NUMBER})[多余来几]?(?P<unit>{_UNIT})?"
 )
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:[-+#.]?[a-z0-9+#]+)*")
@@ -114,7 +114,7 @@ def _idiom(match: re.Match[str], words: tuple[Word, ...]) -> bool:
         if word.start <= start < word.end:
             rest = word.text[max(0, end - word.start) :]
             return (word.start < start and not match["ordinal"]) or (
-                bool(rest) and rest[0] not in _COUNTERS and word.kind != "m"
+                bool(rest) and rest[0] not in f"{_COUNTERS}多余来几"
             )
     return False
 

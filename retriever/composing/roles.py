@@ -105,8 +105,3 @@ def _parts(words: tuple[Word, ...], verb: str) -> tuple[set[str], set[str]]:
     if passive is None:
         return set(named[:at]) - {""}, set(named[at + 1 :]) - {""}
     return set(named[passive:at]) - {""}, set(named[:passive]) - {""}
-
-
-def coverage(claim: str, basis: Basis) -> float:
-    """How much of the claim stands in its sentences, the title or the question, 0 to 1."""
-    return share(claim, basis.cited + "。" + basis.above)

@@ -104,6 +104,19 @@ def share(text: str, within: str) -> float:
     return (single + sum(pair in other for pair in pairs) / len(pairs)) / 2 if pairs else single
 
 
+def without(text: str, known: str) -> str:
+    """The text less every run of two or more characters that stands in another."""
+    rest, at = "", 0
+    while at < len(text):
+        end = at
+        while end < len(text) and text[at : end + 1] in known:
+            end += 1
+        if end - at < 2:
+            rest, end = rest + text[at], at + 1
+        at = end
+    return rest
+
+
 def most_alike(clause: str, others: Iterable[str]) -> tuple[str, float]:
     """Of other clauses the one that most of this stands in, and how much; "" and 0 where there is none."""
     scored = [(share(clause, other), share(other, clause), other) for other in others]

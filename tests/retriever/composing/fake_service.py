@@ -27,7 +27,7 @@ class Exchange(BaseHTTPRequestHandler):
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.server.behaviour(self)
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, *arguments: object) -> None:
         """Say nothing."""
 
     def begin(self, status: int = 200, kind: str = "text/event-stream") -> None:
