@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retriever.composing.wording import Basis, any_of, clauses, share
+from retriever.composing.wording import Basis, any_of, clauses, content, share
 
 _UP = {
     "amount": "高于 多于 大于 长于 超过 超出 增加 增长 增多 增至 提高 提升 上升 上涨 上调 升至 升到 升高 涨 "
@@ -55,6 +55,7 @@ DIRECTIONS = re.compile(f"{_LISTED}|(?:更|较|越来越)[{_ALL}]")
 _WORD = re.compile(
     rf"(?P<word>{_LISTED})|(?:更|较|偏|越来越)(?P<graded>[{_ALL}])"
     rf"|[比较][^,;。]{{1,16}}?(?P<compared>[{_ALL}])(?=了|[约近]?[\d一二三四五六七八九十两半]|得|很|些|一|开|出|进|[,;。]|$)"
+    rf"|(?:可以|应当|应该|应|尽量|要)(?P<done>[多少早晚快慢])(?![少数半种次])"
     rf"|(?P<changed>[{_ALL}])了(?=[\d一二三四五六七八九十两半约近])"
 )
 _DENIED = re.compile("(?:不|未|没有|没|不得|不能|不会|不可|不应|不再|难以|无法|并未)[会能得可再]?$")
@@ -131,6 +132,9 @@ def _crosses(side: _Sides, other: _Sides) -> bool:
         straight = share(mine, other.left) + share(theirs, other.right)
         if share(mine, other.right) + share(theirs, other.left) > straight + 0.25:
             return True
+        fresh = "".join(c for c in left if c not in other.left)
+        if len(content(fresh)) > 1 and share(fresh, other.right) > 0.6 and share(theirs, other.left) > 0.5:
+            return True
     return False
 
 
@@ -165,7 +169,7 @@ def _signs(clause: str) -> dict[str, set[int]]:
 def _sign(match: re.Match[str]) -> tuple[str, int]:
     if match["word"]:
         return _TABLE[match["word"]]
-    return _ADJECTIVE_SIGNS[match["graded"] or match["compared"] or match["changed"]]
+    return _ADJECTIVE_SIGNS[match["graded"] or match["compared"] or match["done"] or match["changed"]]
 
 
 def _plain(clause: str) -> str:

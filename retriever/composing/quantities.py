@@ -83,7 +83,8 @@ class Quantity:
         """Whether both name the same amount: units must agree, measure words need not, and a bare number fits any."""
         near = 0.02 if self.about else 1e-6
         if abs(self.value - other.value) <= near * max(abs(self.value), abs(other.value)):
-            return self.dimension == other.dimension or "bare" in (self.dimension, other.dimension)
+            dimensions = {self.dimension, other.dimension}
+            return len(dimensions) == 1 or ("bare" in dimensions and "ordinal" not in dimensions)
         return False
 
 
@@ -206,7 +207,9 @@ def unfounded(claim: str, said: list[Quantity], source: list[Quantity]) -> str |
 
 def _alike(quantity: Quantity, other: Quantity) -> bool:
     """Whether the source counts the same in another number; the number of a calendar year counts nothing."""
-    if quantity.dimension in ("count", "bare", "ordinal"):
+    if quantity.dimension == "ordinal":
+        return other.dimension == "ordinal"
+    if quantity.dimension in ("count", "bare"):
         return bool(other.counter) and other.counter == quantity.counter
     return other.dimension == quantity.dimension and not (other.dimension == "year" and other.value > 1000)
 
@@ -222,6 +225,7 @@ def misplaced(claim: str, said: list[Quantity], source: str, given: list[Quantit
         with_it = [p for p in parts if any(q.equals(quantity) and _written(source, q) in p for q in given)]
         rivals = [
             part for part in parts if part not in with_it
+            and not any(q.equals(other) for q in given if _written(source, q) in part for other in said)
             and any(q.dimension == quantity.dimension and q.counter == quantity.counter and _written(source, q) in part
                     for q in given)
         ]  # fmt: skip

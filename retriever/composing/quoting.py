@@ -85,9 +85,11 @@ class QuoteFinder:
             )
             around.append(run.text)
             titles.append(place.shown.document.title)
-        return Basis(
-            *(fold("。".join(dict.fromkeys(texts))) for texts in (quoted, cited, around, titles)), fold(question)
-        )
+
+        def joined(texts: list[str]) -> str:
+            return fold("。".join(dict.fromkeys(texts)))
+
+        return Basis(joined(quoted), joined(cited), joined(around), joined(titles), fold(question))
 
 
 class _Run:

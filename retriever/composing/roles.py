@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 
+from retriever.composing.direction import DIRECTIONS
 from retriever.composing.wording import Basis, Word, Wording, clauses, content, share
 
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:[-+#.]?[a-z0-9+#]+)*")
 _TITLE = re.compile(r"《([^》]+)》")
 _PRONOUNS = frozenset(("他", "她", "它", "他们", "她们", "它们", "该", "其"))
-_PASSIVE = re.compile("被|遭到|遭")
-_HELPING = re.compile("[不没未能可应须会要]|于$|成为|属于|包括|需|得")
+_FLANK = 4
+"""How many characters must follow or precede an exchange at the edge of a clause."""
 _REPLACED = 0.45
 """How much of a clause must stand in another for a noun in the place of another one to be an exchange."""
 
@@ -20,9 +21,12 @@ def exchanged(claim: str, basis: Basis, wording: Wording) -> str | None:
     """The word of the claim that stands where the source has somebody or something else; None where none does."""
     source = clauses(basis.quoted)
     for clause in clauses(claim):
-        mine = wording.words(clause)
         for other in source:
-            found = _crossed(mine, wording.words(other)) or _replaced(clause, other, claim, basis, wording)
+            found = (
+                _crossed(clause, other)
+                or _substituted(clause, other, claim, basis, wording)
+                or _replaced(clause, other, claim, basis, wording)
+            )
             if found:
                 return found
     return None
@@ -51,9 +55,11 @@ def _replaced(clause: str, alike: str, claim: str, basis: Basis, wording: Wordin
         between = 0 < place < len(steps) - 1
         if operation != "replace" or not (whole or between):
             continue
-        new = [word.text for word in mine[first:last] if word.is_name and word.text not in alike]
+        new = [word.text for word in mine[first:last] if _names(word) and word.text not in alike]
         old = [word for word in theirs[start:end] if word.text not in claim]
-        gone = [word.text for word in old if word.is_name]
+        gone = [word.text for word in old if _names(word)]
+        if new and gone and (len(new[-1]) == 1) != (len(gone[-1]) == 1):
+            continue
         apart = between and new and gone and new[-1] in basis.cited  # the source itself has both: they are two things
         if new and gone and (apart or not _kindred(new[-1], gone[-1])) and new[-1] in basis.around + basis.above:
             return new[-1]
@@ -61,6 +67,10 @@ def _replaced(clause: str, alike: str, claim: str, basis: Basis, wording: Wordin
         if new and pronoun and not gone and not _meant(new, alike, basis, wording):
             return new[-1]
     return None
+
+
+def _names(word: Word) -> bool:
+    return word.is_name or (len(word.text) == 1 and word.kind == "n")
 
 
 def _kindred(word: str, other: str) -> bool:
@@ -82,26 +92,49 @@ def _meant(names: list[str], clause: str, basis: Basis, wording: Wording) -> boo
     return bool(opening) and opening[0] in names
 
 
-def _crossed(mine: tuple[Word, ...], theirs: tuple[Word, ...]) -> str | None:
-    """The verb of both clauses whose doer and object have changed places."""
-    once = [word for word in theirs if [other.text for other in theirs].count(word.text) == 1]
-    verbs = {word.text for word in once if word.kind == "v" and len(word.text) > 1 and not _HELPING.search(word.text)}
-    for word in mine:
-        if word.text not in verbs or [other.text for other in mine].count(word.text) > 1:
-            continue
-        doers, objects = _parts(mine, word.text)
-        others, their_objects = _parts(theirs, word.text)
-        straight = doers & others | objects & their_objects
-        crossed = (doers & their_objects, objects & others)
-        if all(crossed) or (any(crossed) and not straight):
-            return word.text
+def _crossed(clause: str, other: str) -> str | None:
+    """The words between two that have changed places around them: 甲收购乙 for 乙收购甲."""
+    if DIRECTIONS.search(clause) and DIRECTIONS.search(other):
+        return None  # 乙少于甲 is 甲多于乙; see direction.py
+    runs = [run for run in _common_runs(clause, other) if len(content(run)) > 1]
+    places = [other.find(run) for run in runs]
+    for middle in range(1, len(runs) - 1):
+        for first in range(middle):
+            for last in range(middle + 1, len(runs)):
+                if places[last] < places[middle] < places[first]:
+                    return runs[middle]
     return None
 
 
-def _parts(words: tuple[Word, ...], verb: str) -> tuple[set[str], set[str]]:
-    at = next(place for place, word in enumerate(words) if word.text == verb)
-    passive = next((place for place in range(at) if _PASSIVE.fullmatch(words[place].text)), None)
-    named = [word.text if word.is_name else "" for word in words]
-    if passive is None:
-        return set(named[:at]) - {""}, set(named[at + 1 :]) - {""}
-    return set(named[passive:at]) - {""}, set(named[:passive]) - {""}
+def _common_runs(clause: str, other: str) -> list[str]:
+    """The longest runs of characters of a clause that stand in another, in order, none in another of them."""
+    runs, at = [], 0
+    while at < len(clause):
+        end = at
+        while end < len(clause) and clause[at : end + 1] in other:
+            end += 1
+        if end - at > 1:
+            runs.append(clause[at:end])
+        at = max(end, at + 1)
+    return runs
+
+
+def _substituted(clause: str, alike: str, claim: str, basis: Basis, wording: Wording) -> str | None:
+    """Characters of the clause between what it shares with the other, which the source has elsewhere and not there."""
+    steps = difflib.SequenceMatcher(None, clause, alike, autojunk=False).get_opcodes()
+    for place, (operation, first, last, start, end) in enumerate(steps):
+        if operation != "replace":
+            continue
+        before = steps[place - 1][2] - steps[place - 1][1] if place else 0
+        after = steps[place + 1][2] - steps[place + 1][1] if place + 1 < len(steps) else 0
+        new, old = content(clause[first:last]), content(alike[start:end])
+        flanked = min(before, after) > 1 or (before + after >= _FLANK and min(before, after) == 0)
+        if any(c.isdigit() for c in new + old):
+            continue
+        noun = any(word.text == new and word.kind == "n" for word in wording.words(clause))
+        single = noun and len(old) == 1 and len(new) == 1 and min(before, after) > 1
+        if flanked and (single or min(len(new), len(old)) > 1) and not set(new) & set(old):
+            elsewhere = (basis.around + basis.above).replace(alike, "")
+            if new in elsewhere and old not in claim:
+                return new
+    return None

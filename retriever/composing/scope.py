@@ -49,7 +49,8 @@ def overstated(claim: str, basis: Basis) -> str | None:
         if few and likeness > 0.4 and not _SOME.search(cited):
             return few.group()
         done = _DONE.search(said)
-        if done and done.group() not in whole and _MAYBE.search(given):
+        allowed = "可以" in given and done and done.group() == "必须"
+        if done and done.group() not in whole and (allowed or _MAYBE.search(given)):
             return done.group()
         plan = _PLANS.search(given)
         if plan and likeness > 0.3 and not _TENTATIVE.search(cited) and share(clause, given) > 0.3:

@@ -14,6 +14,10 @@ _CLAUSE_MARKS = re.compile(r"(?<!\d),|,(?!\d)|:(?!\d)|[;。!?、…\n()\[\]“�
 _FUNCTION = frozenset(
     "的了在是和与及也就都而被把为以于从到由对将会要能可其它他她这那该此个们着过地得之所并且等有又还很"
 )
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范石廖贾韦夏付邹熊孟秦邱江尹薛闫段侯龙黎史陶贺毛郝顾龚邵钱覃武戴莫孔汤鲁"
+)
 _WORD = re.compile(r"\w")
 
 
@@ -34,7 +38,9 @@ class Word(NamedTuple):
     @property
     def is_proper(self) -> bool:
         """Whether the dictionary has it for a person, a place or an organisation."""
-        return self.kind in ("nr", "ns", "nt", "nrt", "nrfg") and len(self.text) > 1
+        if self.kind in ("nr", "nrfg"):  # jieba takes 兴旺 for a person too
+            return len(self.text) > 1 and self.text[0] in _SURNAMES
+        return self.kind in ("ns", "nt", "nrt") and len(self.text) > 1
 
 
 @dataclass(frozen=True, slots=True)
