@@ -99,7 +99,7 @@ def turned(claim: str, basis: Basis) -> str | None:
             continue
         given: dict[str, set[int]] = {}
         for likeness, signs in alike:
-            if likeness >= 0.6 * best:
+            if likeness >= 0.75 * best:
                 for dimension, found in signs.items():
                     given.setdefault(dimension, set()).update(found)
         opposite = any(given.get(dimension) and not given[dimension] & signs for dimension, signs in said.items())

@@ -35,6 +35,8 @@ _UNITS: dict[str, tuple[str, float]] = {
 _COUNTERS = (
     "个名人位家只台座栋条节次回份件张部本篇所项种类颗勺步卷球胜届期楼层辆艘架头匹棵株场套批笔股户岛点段支枚根遍门面顿趟"
 )
+_SORTS = "种类项次回遍趟"
+"""Measure words that count sorts or times; the others count things, whose measure words are free to differ."""
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
@@ -44,7 +46,7 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=Tru
 _QUANTITY = re.compile(
     rf"(?P<hour>\d{{1,2}})(?::|点)(?P<minute>\d{{2}})分?(?!\d)"
     rf"|(?P<of>百|千|万)分之(?P<parts>{_NUMBER})"
-    rf"|(?P<tenths>[一二三四五六七八九\d])成(?P<half>半)?(?!员(?!工)|[为立功本交分果就熟长])"
+    rf"|(?P<tenths>[一二两三四五六七八九\d])成(?P<half>半)?(?!员(?!工)|[为立功本交分果就熟长])"
     rf"|(?<![到了])一半(?![以之]?[前后上下])|(?P<ordinal>第)?(?P<number>{_NUMBER})[多余来几]?(?P<unit>{_UNIT})?"
 )
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:[-+#.]?[a-z0-9+#]+)*")
@@ -83,6 +85,8 @@ class Quantity:
         """Whether both name the same amount: units must agree, measure words need not, and a bare number fits any."""
         near = 0.02 if self.about else 1e-6
         if abs(self.value - other.value) <= near * max(abs(self.value), abs(other.value)):
+            if self.counter and other.counter and (self.counter in _SORTS) != (other.counter in _SORTS):
+                return False
             dimensions = {self.dimension, other.dimension}
             return len(dimensions) == 1 or ("bare" in dimensions and "ordinal" not in dimensions)
         return False

@@ -11,7 +11,8 @@ _ALL = any_of(
 _STRONG = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各地 无一例外 人人")
 _WHOLE = any_of("所有 全部 全都 全体 一律 一切 任何 一致 普遍 各 每 凡 都 均 皆 完全 全 整 总 只 仅 均 无一")
 _PART = any_of(
-    "部分 一些 有些 有的 少数 多数 大多 很多 许多 不少 个别 某些 约 近 其余 除外 几乎 主要 通常 一般 往往 有时 成 半"
+    "其中 部分 一些 有些 有的 少数 多数 大多 很多 许多 不少 个别 "
+    "某些 约 近 其余 除外 几乎 主要 通常 一般 往往 有时 成 半"
 )
 _FEW = any_of("部分 少数 个别 某些 有些 有的 一些")
 _SOME = any_of("部分 少数 个别 某些 有些 有的 一些 有人 不少 多数 大多 许多 很多 可能 会有 有 几 成 %")
@@ -28,6 +29,9 @@ _INSIDE_WORDS = any_of(
     "可能性 计划书 全国 全球 全长 全市 全省 全年 全面 完全 首都 成都 都市 年均 平均 人均 约定 节约 "
     "合约 条约 近年 最近 附近 将军 有效 有限 成员 完成 成为 建成 成立"
 )
+
+_NEAR = 0.3
+"""How much of a clause must stand in another for what that one leaves open to be meant."""
 
 
 def overstated(claim: str, basis: Basis) -> str | None:
@@ -49,8 +53,9 @@ def overstated(claim: str, basis: Basis) -> str | None:
         if few and likeness > 0.4 and not _SOME.search(cited):
             return few.group()
         done = _DONE.search(said)
+        near = "。".join(part for part in source if share(clause, part) >= max(_NEAR, 0.6 * likeness))
         allowed = "可以" in given and done and done.group() == "必须"
-        if done and done.group() not in whole and (allowed or _MAYBE.search(given)):
+        if done and done.group() not in whole and (allowed or _MAYBE.search(near or given)):
             return done.group()
         plan = _PLANS.search(given)
         if plan and likeness > 0.3 and not _TENTATIVE.search(cited) and share(clause, given) > 0.3:

@@ -12,7 +12,7 @@ from retriever.composing.quoting import QuoteFinder, ShownPassage
 from retriever.composing.wording import Wording
 from tests.benchmarks.composing import PARTS, judge, pairs, precision_and_recall
 
-FLOORS = {"develop": (0.93, 0.94), "measure": (0.80, 0.85)}
+FLOORS = {"develop": (0.90, 0.93), "measure": (0.85, 0.88)}
 """Precision and recall that were reached, with a little room."""
 
 
@@ -32,7 +32,7 @@ def objection(checker: Checker, source: str, sentence: str, title: str = "", que
 @pytest.mark.parametrize("part", PARTS)
 def test_the_check_is_as_good_as_it_was(part: str, bundled: Encoder) -> None:
     precision, recall = precision_and_recall(judge(part, bundled))
-    assert (precision, recall) >= FLOORS[part]
+    assert precision >= FLOORS[part][0]
     assert recall >= FLOORS[part][1]
 
 
