@@ -89,7 +89,7 @@ def turned(claim: str, basis: Basis) -> str | None:
         if not said:
             continue
         alike = [
-            (share(_plain(clause), _plain(part)), signs)
+            (_mutual(_plain(clause), _plain(part)), signs)
             for text in (basis.quoted, basis.cited)
             for part in clauses(text)
             if (signs := _signs(part)).keys() & said.keys()
@@ -170,6 +170,10 @@ def _sign(match: re.Match[str]) -> tuple[str, int]:
     if match["word"]:
         return _TABLE[match["word"]]
     return _ADJECTIVE_SIGNS[match["graded"] or match["compared"] or match["done"] or match["changed"]]
+
+
+def _mutual(clause: str, other: str) -> float:
+    return (share(clause, other) + share(other, clause)) / 2
 
 
 def _plain(clause: str) -> str:

@@ -30,7 +30,7 @@ _INSIDE_WORDS = any_of(
     "合约 条约 近年 最近 附近 将军 有效 有限 成员 完成 成为 建成 成立"
 )
 
-_NEAR = 0.3
+_NEAR = 0.25
 """How much of a clause must stand in another for what that one leaves open to be meant."""
 
 
