@@ -105,7 +105,7 @@ def test_a_page_of_a_pdf_is_a_landmark_and_a_full_line_goes_on(tmp_path: Path) -
     assert [label for label, _ in marked(document, LandmarkKind.PAGE)] == ["1", "2", "3", "4"]
     assert marked(document, LandmarkKind.PAGE)[1] == ("2", "第二页的第一行。")
     assert document.location(document.text.index("第四页"), len(document.text)) == "第 4 页"
-    assert ["第 3 页没有文字" in note for note in documents.notes] == [True]
+    assert ["第 3 页没有文字" in note for _, note in documents.notes] == [True]
 
 
 def test_a_word_document_is_read_in_its_order_with_headings_and_tables(tmp_path: Path) -> None:

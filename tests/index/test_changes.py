@@ -361,6 +361,17 @@ def test_an_update_finds_its_files_from_another_folder(
     assert update_index(tmp_path / "store", encoder=TopicEncoder()).documents == 7
 
 
+def test_a_status_says_which_encoding_was_found(tmp_path: Path) -> None:
+    path = tmp_path / "texts" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes("他负责公司的技术，也管理研发团队，每年都要做预算。".encode("gb18030"))
+    build_index(read_documents(tmp_path / "texts"), tmp_path / "store", encoder=TopicEncoder())
+    add_documents([Document("b", "", "b", "猫。")], tmp_path / "store", encoder=TopicEncoder())
+    [(noted, note)] = store_status(tmp_path / "store").notes
+    assert noted == str(path)
+    assert "GB18030" in note
+
+
 def test_a_status_says_what_is_left_out_of_passages(tmp_path: Path) -> None:
     write(tmp_path / "texts" / "a.txt", "猫怕水。\n狗不怕。\n鱼更不怕。\n希望本文对大家有帮助。\n")
     build_index(read_documents(tmp_path / "texts"), tmp_path / "store", encoder=TopicEncoder())
