@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from corpus import Passage
 from index import Index
 from retriever import Answer, Citation, Hit, Place, State
 
@@ -99,7 +98,7 @@ def _source(citations: Sequence[Citation]) -> str:
 def _dialog(citation: Citation, index: Index) -> str:
     """The quote where it stands: its passage, and those before and behind it."""
     passage = citation.passage
-    before, after = _neighbours(passage, index)
+    before, after = (found.text if found else "" for found in index.around(passage.id))
     start, end = citation.start - passage.start, citation.end - passage.start
     marked = f"{escape(passage.text[:start])}<mark>{_quote(citation)}</mark>{escape(passage.text[end:])}"
     return (
@@ -108,14 +107,6 @@ def _dialog(citation: Citation, index: Index) -> str:
         f'<p class="around">{escape(before)}</p><blockquote>{marked}</blockquote><p class="around">{escape(after)}</p>'
         '<form method="dialog"><button>关闭 Close</button></form></dialog>'
     )
-
-
-def _neighbours(passage: Passage, index: Index) -> tuple[str, str]:
-    """The texts of the passages before and behind one, "" where there is none."""
-    passages = index.passages_of(passage.document_id)
-    at = passages.index(passage)
-    before = passages[at - 1].text if at else ""
-    return before, passages[at + 1].text if at + 1 < len(passages) else ""
 
 
 def _place(found: Hit | Citation | Place, numbers: str) -> str:
