@@ -21,9 +21,14 @@ for name in ("no_proxy", "NO_PROXY"):  # gradio calls its own address when it st
 import gradio as gr
 
 from corpus import CorpusError, read_documents
-from index import DEFAULT_STORE, IndexingError, build_index, is_built
+from corpus.loaders.formats import SUFFIXES
+from index import DEFAULT_STORE, Index, IndexingError, build_index, is_built
 from index.command import run_command
 from page import (
+    DeniedError,
+    Gate,
+    add_files,
+    add_text,
     answer_html,
     ask_plain,
     document_choices,
@@ -31,6 +36,7 @@ from page import (
     documents_plain,
     inside_html,
     message_html,
+    remove_document,
     search_plain,
     status_plain,
 )
@@ -67,9 +73,9 @@ class CurrentAnswerer:
             return self._answerer
 
 
-def build_page(answerers: CurrentAnswerer) -> gr.Blocks:
-    """The page, not yet served."""
-    with gr.Blocks(title="知引 Zhiyin", analytics_enabled=False) as page:
+def build_page(answerers: CurrentAnswerer, gate: Gate) -> gr.Blocks:
+    """The page, not yet served; without the part that adds where the gate is closed."""
+    with gr.Blocks(title="知引 Zhiyin", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         gr.HTML(
             "<h1>知引 Zhiyin</h1><p>只用原文回答，每句话都注明出处；原文没有的，就说没有。<br>"
             "<span lang='en'>Answers in the texts' own sentences, each with its source.</span></p>",
@@ -79,6 +85,9 @@ def build_page(answerers: CurrentAnswerer) -> gr.Blocks:
             _add_asking(answerers)
         with gr.Tab("原文 Read") as reading:
             _add_reading(answerers, reading)
+        if not gate.closed:
+            with gr.Tab("增删 Add") as adding:
+                _add_adding(answerers, gate, adding)
         _add_programs(answerers)
     return page  # type: ignore[no-any-return]
 
@@ -117,13 +126,55 @@ def _add_asking(answerers: CurrentAnswerer) -> None:
     accordion.expand(look_inside, inputs=question, outputs=inside, **limits)
 
 
-def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
-    def listed() -> gr.Dropdown:
-        try:
-            return gr.Dropdown(choices=document_choices(answerers.get().index))
-        except IndexingError:
-            return gr.Dropdown(choices=[])
+def _listed(answerers: CurrentAnswerer) -> gr.Dropdown:
+    """A choice of all documents, none of them chosen."""
+    try:
+        return gr.Dropdown(choices=document_choices(answerers.get().index), value=None)
+    except IndexingError:
+        return gr.Dropdown(choices=[], value=None)
 
+
+def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
+    def change(password: str, make: Callable[[Index], str]) -> str:
+        try:
+            gate.check(password or "")
+        except DeniedError as error:
+            return message_html(str(error))
+        return _html(answerers, lambda answerer: make(answerer.index))
+
+    def files_added(paths: list[str] | None, password: str) -> str:
+        return change(password, lambda index: add_files(index, paths or []))
+
+    def text_added(title: str, text: str, password: str) -> str:
+        return change(password, lambda index: add_text(index, title or "", text or ""))
+
+    def removed(document_id: str | None, password: str) -> str:
+        return change(password, lambda index: remove_document(index, document_id or ""))
+
+    password = gr.Textbox(label="密码 Password", type="password", visible=not gate.open, elem_id="password")
+    files = gr.File(label="文件 Files", file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
+    with gr.Row():
+        title = gr.Textbox(label="或粘贴文本，标题 Or a text, its title", scale=1)
+        text = gr.Textbox(label="正文 Text", lines=3, scale=3)
+    add = gr.Button("加入文本 Add the text")
+    with gr.Row():
+        chosen = gr.Dropdown(choices=[], label="要删除的文档 Document to remove", scale=3, value=None)
+        remove = gr.Button("删除 Remove", variant="stop", scale=1)
+    outcome = gr.HTML(
+        elem_id="outcome", html_template='<div role="status" aria-live="polite">${value}</div>', js_on_load=None
+    )
+    one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change", "api_visibility": "private"}
+    events = (
+        files.upload(files_added, inputs=[files, password], outputs=outcome, **one),
+        add.click(text_added, inputs=[title, text, password], outputs=outcome, **one),
+        remove.click(removed, inputs=[chosen, password], outputs=outcome, **one),
+    )
+    for event in events:
+        event.then(lambda: (None, _listed(answerers)), outputs=[files, chosen], **PRIVATE)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **PRIVATE)
+
+
+def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
     def read(document_id: str | None, words: str) -> str:
         if not document_id:
             return ""
@@ -133,7 +184,7 @@ def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
         chosen = gr.Dropdown(choices=[], label="文档 Document", scale=3, elem_id="chosen", value=None)
         words = gr.Textbox(label="在文档里查找 Find in it", scale=2, elem_id="words")
     document = gr.HTML(elem_id="document", js_on_load=None)
-    tab.select(listed, outputs=chosen, **PRIVATE)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **PRIVATE)
     gr.on([chosen.change, words.submit], read, inputs=[chosen, words], outputs=document, **PRIVATE)
 
 
@@ -166,7 +217,7 @@ def _html(answerers: CurrentAnswerer, make: Callable[[Answerer], str]) -> str:
     """What an answerer makes, or the message of what went wrong."""
     try:
         return make(answerers.get())
-    except (IndexingError, RetrievalError) as error:
+    except (CorpusError, DeniedError, IndexingError, RetrievalError) as error:
         return message_html(str(error))
     except KeyError:  # a build has taken the document away meanwhile
         return message_html("这篇文档已不在索引里。 This document is no longer there.")
@@ -190,13 +241,15 @@ def serve(store: Path, host: str | None, port: int | None) -> None:
         answerers.get()
     except (CorpusError, IndexingError) as error:  # the page says so too, until the store can be opened
         print(f"错误 error: {error}", file=sys.stderr)
-    page = build_page(answerers)
+    gate = Gate(host)
+    page = build_page(answerers, gate)
     theme = gr.themes.Default(
         primary_hue="blue", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     ).set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
     page.queue(max_size=64).launch(
         server_name=host, server_port=port, theme=theme, css_paths=PAGE / "style.css", head=HEAD, footer_links=[],
-        share=False, run_history=False, ssr_mode=False, enable_monitoring=False,
+        max_file_size=1 if gate.closed else "256mb", share=False, run_history=False, ssr_mode=False,
+        enable_monitoring=False,
     )  # fmt: skip
 
 

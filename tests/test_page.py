@@ -42,11 +42,11 @@ pytestmark = [
 class Served:
     """A page served by `python app.py` in a process of its own."""
 
-    def __init__(self, root: Path, environment: dict[str, str], store: Path, log: Path) -> None:
+    def __init__(self, root: Path, environment: dict[str, str], store: Path, log: Path, *options: str) -> None:
         self._log = log
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-u", "app.py", "--store", str(store)],
+                [sys.executable, "-u", "app.py", "--store", str(store), *options],
                 cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.address = self._wait()
@@ -57,11 +57,12 @@ class Served:
 
     def _wait(self) -> str:
         for _ in range(600):
-            found = re.search(r"http://127\.0\.0\.1:\d+", self.log)
+            found = re.search(r"http://[\d.]+:(\d+)", self.log)
             if found:
+                address = f"http://127.0.0.1:{found.group(1)}"
                 try:
-                    with urllib.request.urlopen(found.group()):
-                        return found.group()
+                    with urllib.request.urlopen(address):
+                        return address
                 except URLError:
                     pass
             assert self._process.poll() is None, self.log
@@ -351,6 +352,42 @@ def test_a_store_that_cannot_be_opened_is_explained_and_taken_up_once_it_can(
     assert "错误 error: 没有索引" in served.log
     assert served.stop() in (0, 130)
     assert "Traceback" not in served.log
+
+
+def test_texts_are_added_and_removed_while_the_page_answers(
+    browser: Browser, root: Path, offline_environment: dict[str, str], tmp_path: Path, bundled: Encoder
+) -> None:
+    build_index([Document("a", "番茄", "a", "番茄喜欢阳光。")], tmp_path / "store", encoder=bundled)
+    (tmp_path / "黄瓜.txt").write_text("黄瓜喜欢水。", encoding="utf-8")
+    served = Served(root, offline_environment, tmp_path / "store", tmp_path / "log")
+    for page in open_page(browser, served.address):
+        page.get_by_role("tab", name="增删 Add").click()
+        page.locator("#files input[type=file]").set_input_files(tmp_path / "黄瓜.txt")
+        outcome = page.get_by_role("status").filter(has_text="篇文档")
+        expect(outcome).to_contain_text("✓ 黄瓜.txt")
+        page.get_by_label("或粘贴文本").fill("茄子")
+        page.get_by_label("正文 Text").fill("茄子喜欢音乐。")
+        page.get_by_role("button", name="加入文本").click()
+        expect(outcome).to_contain_text("3 篇文档")
+        keep(page, root, "add")
+        page.get_by_label("要删除的文档").click()
+        page.get_by_role("option", name="茄子").click()
+        page.get_by_role("button", name="删除 Remove").click()
+        expect(outcome).to_contain_text("已删除")
+        page.get_by_role("tab", name="提问 Ask").click()
+        ask(page, "黄瓜喜欢什么？")
+        expect(result_of(page)).to_contain_text("黄瓜喜欢水。")
+    served.stop()
+
+
+def test_on_a_public_address_nothing_can_be_added_without_a_password(
+    browser: Browser, root: Path, offline_environment: dict[str, str], article_store: Path, tmp_path: Path
+) -> None:
+    served = Served(root, offline_environment, article_store, tmp_path / "log", "--host", "0.0.0.0")
+    for page in open_page(browser, served.address):
+        expect(page.get_by_role("tab", name="原文 Read")).to_be_visible()
+        expect(page.get_by_role("tab", name="增删 Add")).to_have_count(0)
+    served.stop()
 
 
 def test_the_page_takes_up_a_new_build_without_a_restart(
