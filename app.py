@@ -54,6 +54,7 @@ EXAMPLES = (
 )
 
 HEAD = f"<script>{(PAGE / 'script.js').read_text(encoding='utf-8')}</script>"
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 
 
@@ -122,7 +123,7 @@ def _add_asking(answerers: CurrentAnswerer) -> None:
         example.click(lambda text: text, inputs=example, outputs=question, api_visibility="private", queue=False)
         example.click(answer, inputs=example, outputs=result, **limits)
     # what is inside belongs to the question asked last: closed when another is asked, made when it is opened
-    result.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **PRIVATE)
+    result.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **QUIET)
     accordion.expand(look_inside, inputs=question, outputs=inside, **limits)
 
 
@@ -170,8 +171,8 @@ def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
         remove.click(removed, inputs=[chosen, password], outputs=outcome, **one),
     )
     for event in events:
-        event.then(lambda: (None, _listed(answerers)), outputs=[files, chosen], **PRIVATE)
-    tab.select(lambda: _listed(answerers), outputs=chosen, **PRIVATE)
+        event.then(lambda: (None, _listed(answerers)), outputs=[files, chosen], **QUIET)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
 
 
 def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
@@ -184,7 +185,7 @@ def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
         chosen = gr.Dropdown(choices=[], label="文档 Document", scale=3, elem_id="chosen", value=None)
         words = gr.Textbox(label="在文档里查找 Find in it", scale=2, elem_id="words")
     document = gr.HTML(elem_id="document", js_on_load=None)
-    tab.select(lambda: _listed(answerers), outputs=chosen, **PRIVATE)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
     gr.on([chosen.change, words.submit], read, inputs=[chosen, words], outputs=document, **PRIVATE)
 
 

@@ -115,7 +115,7 @@ def updated(limits: Limits | None) -> Change:
             return texts.ids_of(_key(file.path))
 
         documents = read_documents(*(_nearest(root) for root in manifest.roots), limits=limits)
-        left_out, read = set(manifest.removed), False
+        left_out, seen, read = set(manifest.removed), set(), False
         for file, document in documents.with_files(unchanged):
             key = _key(file.path)
             if key in kept:
@@ -124,10 +124,11 @@ def updated(limits: Limits | None) -> Change:
             writer.texts.add_file(key, file)
             if document and document.id not in left_out:
                 writer.add(document, key)
+                seen.add(document.id)
         current = manifest.splitter == SPLITTER and earlier.source.counts is not None
         if current and not read and kept == known.keys():
             return None
-        _keep(writer, earlier, lambda stored: stored.path is None or stored.path in kept)
+        _keep(writer, earlier, lambda stored: stored.id not in seen and (stored.path is None or stored.path in kept))
         _keep_files(writer, earlier, lambda path: path in kept)
         return Changed(manifest.roots, manifest.removed, _noted(writer, documents))
 

@@ -323,6 +323,15 @@ def test_documents_without_a_file_survive_an_update(folder: Path, store: Path) -
     assert {document.id for document in opened(store).documents()} >= {"note", "cat.txt"}
 
 
+def test_a_file_that_changed_takes_the_place_of_what_was_added_under_its_id(folder: Path, store: Path) -> None:
+    add_documents([Document("cat.txt", "", "mine", "我的猫。")], store, encoder=TopicEncoder())
+    assert update_index(store, encoder=TopicEncoder()).documents == 6
+    assert opened(store).document("cat.txt").source == "mine"
+    write(folder / "cat.txt", "猫怕水。")
+    assert update_index(store, encoder=TopicEncoder()).documents == 6
+    assert opened(store).document("cat.txt").text == "猫怕水。"
+
+
 def test_a_folder_that_is_gone_or_empty_loses_no_document(folder: Path, store: Path) -> None:
     folder.rename(folder.parent / "elsewhere")
     with pytest.raises(NoTextsError):
