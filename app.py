@@ -6,12 +6,10 @@ python app.py [--store STORE] [--host HOST] [--port PORT]
 from __future__ import annotations
 
 import argparse
-import html
 import os
 import sys
 import threading
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +21,29 @@ for name in ("no_proxy", "NO_PROXY"):  # gradio calls its own address when it st
 import gradio as gr
 
 from corpus import CorpusError, read_documents
-from index import DEFAULT_STORE, IndexingError, build_index, is_built
+from corpus.loaders.formats import SUFFIXES
+from index import DEFAULT_STORE, Index, IndexingError, build_index, is_built
 from index.command import run_command
-from retriever import Answer, Answerer, Citation, Hit, Place, RetrievalError, State, open_answerer
+from page import (
+    DeniedError,
+    Gate,
+    add_files,
+    add_text,
+    answer_html,
+    ask_plain,
+    document_choices,
+    document_html,
+    documents_plain,
+    inside_html,
+    message_html,
+    remove_document,
+    search_plain,
+    status_plain,
+)
+from retriever import Answerer, RetrievalError, open_answerer
+from retriever.explain import explain
 
+PAGE = Path(__file__).parent / "page"
 TEXTS = Path(__file__).parent / "corpus" / "texts"
 EXAMPLES = (
     "CTO容易出局吗?",
@@ -36,32 +53,9 @@ EXAMPLES = (
     "CTO的平均年薪是多少?",
 )
 
-HEAD = '<script>document.documentElement.lang = "zh-CN";</script>'
-CSS = """
-.gradio-container { max-width: 46rem !important; margin-inline: auto !important; }
-#heading h1 { margin: .5rem 0 .25rem; font-size: 1.7rem; }
-#heading p { margin: 0; }
-#examples { gap: .5rem; }
-#examples button { flex: 0 1 auto; font-weight: 400; font-size: .95rem; white-space: normal; }
-#result { line-height: 1.75; overflow-wrap: anywhere; }
-#result h2 { margin: 1.25rem 0 .5rem; font-size: 1.05rem; }
-#result .state { margin: 0 0 .5rem; font-size: .9rem; }
-#result .answer { font-size: 1.1rem; }
-#result .answer p, #result .message { margin: .4rem 0; }
-#result ol { margin: 0; padding: 0; list-style: none; }
-#result li { margin: 0 0 .75rem; padding: .75rem 1rem; }
-#result li { border: 1px solid var(--border-color-primary); border-radius: .5rem; }
-#result .place { margin: 0; padding-bottom: .4rem; font-size: .9rem; }
-#result .also, #result .differ { margin: .5rem 0; font-size: .9rem; }
-#result ul { margin: 0; padding: 0; list-style: none; }
-#result ul li { margin: 0; padding: 0; border: 0; }
-#result blockquote { margin: 0 !important; padding: 0; border: 0; color: var(--body-text-color); }
-#result blockquote, #result blockquote mark { white-space: pre-line; }
-#result mark { padding: .1em 0; background: #fde68a; color: #1f2937; }
-#result a { margin: 0; padding: 0; color: var(--link-text-color); text-decoration: underline; }
-#result .answer a { padding: .25rem; text-decoration: none; }
-#result mark:target { outline: 2px solid var(--color-accent); outline-offset: 2px; }
-"""
+HEAD = f"<script>{(PAGE / 'script.js').read_text(encoding='utf-8')}</script>"
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 
 
 class CurrentAnswerer:
@@ -80,115 +74,162 @@ class CurrentAnswerer:
             return self._answerer
 
 
-def ask(answerers: CurrentAnswerer, question: str) -> str:
-    """The result for the page as HTML; everything that is not ours in it is escaped."""
-    try:
-        answer = answerers.get().ask(question or "")
-    except (IndexingError, RetrievalError) as error:
-        return f'<p class="message" role="alert">{html.escape(str(error))}</p>'
-    return _abstained(answer) if answer.abstained else _answered(answer)
-
-
-def _answered(answer: Answer) -> str:
-    sentences = "".join(
-        f"<p>{_quote(citation)}"
-        f'<a href="#quote-{citation.number}" aria-label="出处 {citation.number}">[{citation.number}]</a></p>'
-        for citation in answer.citations
-    )
-    together = groupby(answer.citations, key=lambda citation: citation.passage)
-    sources = "".join(_source([*citations]) for _, citations in together)
-    differ = '<p class="differ">各处原文说法不同，请自行比较。 The sources differ; compare them.</p>'
-    return (
-        f'<p class="state">已回答 Answered · 可信度 {answer.confidence:.0%}</p><div class="answer">{sentences}</div>'
-        f"{differ if answer.conflicting else ''}<h2>出处 Sources</h2><ol>{sources}</ol>"
-    )
-
-
-def _quote(citation: Citation) -> str:
-    """The quote with the words that answer set off."""
-    if citation.answer_start is None or citation.answer_end is None:
-        return html.escape(citation.quote)
-    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
-    before, words, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
-    return f"{html.escape(before)}<strong>{html.escape(words)}</strong>{html.escape(after)}"
-
-
-def _abstained(answer: Answer) -> str:
-    if answer.state is State.DECLINED:
-        return f'<p class="state">未找到 Not found</p><div class="answer"><p>{html.escape(answer.text)}</p></div>'
-    nearest = "".join(
-        f"<li>{_place(hit, '')}<blockquote>{html.escape(hit.passage.text)}</blockquote>"
-        f"{''.join(_place(copy, '也见于 Also:') for copy in hit.also)}</li>"
-        for hit in answer.hits[:3]
-    )
-    return (
-        f'<p class="state">可能相关 Possibly related · 可信度 {answer.confidence:.0%}</p>'
-        f'<div class="answer"><p>{html.escape(answer.text)}</p></div>'
-        f"<h2>可能相关的段落，不是答案 Possibly related passages, not an answer</h2><ol>{nearest}</ol>"
-    )
-
-
-def _source(citations: Sequence[Citation]) -> str:
-    """One passage with the quotes of its citations marked."""
-    passage, marked, at = citations[0].passage, "", 0
-    for citation in sorted(citations, key=lambda citation: citation.start):
-        start, end = citation.start - passage.start, citation.end - passage.start
-        marked += (
-            f'{html.escape(passage.text[at:start])}<mark id="quote-{citation.number}" tabindex="-1">'
-            f"<sup>[{citation.number}]</sup>{_quote(citation)}</mark>"
-        )
-        at = end
-    numbers = "".join(f"[{citation.number}]" for citation in citations)
-    place = _place(citations[0], numbers)
-    copies = "".join(
-        f"<li>{_place(copy, f'[{citation.number}]')}</li>" for citation in citations for copy in citation.also
-    )
-    also = f'<p class="also">同一句也见于 The same sentence also stands in:</p><ul>{copies}</ul>' if copies else ""
-    return f"<li>{place}<blockquote>{marked}{html.escape(passage.text[at:])}</blockquote>{also}</li>"
-
-
-def _place(found: Hit | Citation | Place, numbers: str) -> str:
-    shown = html.escape(found.source)
-    if found.source.startswith(("http://", "https://")):
-        shown = f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
-    title, location = html.escape(found.title), html.escape(found.location)
-    return f'<p class="place">{numbers} <strong>{title}</strong> {shown} {location}</p>'
-
-
-def build_page(answerers: CurrentAnswerer) -> gr.Blocks:
-    """The page, not yet served."""
-
-    def answer(question: str) -> str:
-        return ask(answerers, question)
-
-    with gr.Blocks(title="知引 Zhiyin", analytics_enabled=False) as page:
+def build_page(answerers: CurrentAnswerer, gate: Gate) -> gr.Blocks:
+    """The page, not yet served; without the part that adds where the gate is closed."""
+    with gr.Blocks(title="知引 Zhiyin", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         gr.HTML(
             "<h1>知引 Zhiyin</h1><p>只用原文回答，每句话都注明出处；原文没有的，就说没有。<br>"
             "<span lang='en'>Answers in the texts' own sentences, each with its source.</span></p>",
             elem_id="heading",
         )
-        with gr.Row():
-            question = gr.Textbox(
-                label="问题 Question", placeholder="例如：CTO容易出局吗?", autofocus=True, scale=5, elem_id="question"
-            )
-            button = gr.Button("提问 Ask", variant="primary", scale=1, min_width=110, elem_id="ask")
-        with gr.Row(elem_id="examples"):
-            examples = [gr.Button(example, size="sm", variant="secondary", min_width=0) for example in EXAMPLES]
-        result = gr.HTML(
-            elem_id="result",
-            html_template='<div role="region" aria-live="polite" aria-label="回答 Answer">${value}</div>',
-            js_on_load=None,
-        )
-        limits: dict[str, Any] = {
-            "concurrency_limit": os.cpu_count() or 1,
-            "api_visibility": "private",
-            "show_progress": "minimal",
-        }
-        gr.on([question.submit, button.click], answer, inputs=question, outputs=result, **limits)
-        for example in examples:
-            example.click(lambda text: text, inputs=example, outputs=question, api_visibility="private", queue=False)
-            example.click(answer, inputs=example, outputs=result, **limits)
+        with gr.Tab("提问 Ask"):
+            _add_asking(answerers)
+        with gr.Tab("原文 Read") as reading:
+            _add_reading(answerers, reading)
+        if not gate.closed:
+            with gr.Tab("增删 Add") as adding:
+                _add_adding(answerers, gate, adding)
+        _add_programs(answerers)
     return page  # type: ignore[no-any-return]
+
+
+def _add_asking(answerers: CurrentAnswerer) -> None:
+    def answer(question: str) -> str:
+        def shown(answerer: Answerer) -> str:
+            return answer_html(answerer.ask(question or ""), answerer.index)
+
+        return _html(answerers, shown)
+
+    def look_inside(question: str) -> str:
+        return _html(answerers, lambda answerer: inside_html(explain(answerer, question or "")))
+
+    with gr.Row():
+        question = gr.Textbox(
+            label="问题 Question", placeholder="例如：CTO容易出局吗?", autofocus=True, scale=5, elem_id="question"
+        )
+        button = gr.Button("提问 Ask", variant="primary", scale=1, min_width=110, elem_id="ask")
+    with gr.Row(elem_id="examples"):
+        examples = [gr.Button(example, size="sm", variant="secondary", min_width=0) for example in EXAMPLES]
+    result = gr.HTML(
+        elem_id="result",
+        html_template='<div role="region" aria-live="polite" aria-label="回答 Answer">${value}</div>',
+        js_on_load=None,
+    )
+    with gr.Accordion("看看里面：为什么是这个结果 Look inside", open=False) as accordion:
+        inside = gr.HTML(elem_id="inside", js_on_load=None)
+    limits = {"concurrency_limit": os.cpu_count() or 1, **PRIVATE}
+    gr.on([question.submit, button.click], answer, inputs=question, outputs=result, **limits)
+    for example in examples:
+        example.click(lambda text: text, inputs=example, outputs=question, api_visibility="private", queue=False)
+        example.click(answer, inputs=example, outputs=result, **limits)
+    # what is inside belongs to the question asked last: closed when another is asked, made when it is opened
+    result.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **QUIET)
+    accordion.expand(look_inside, inputs=question, outputs=inside, **limits)
+
+
+def _listed(answerers: CurrentAnswerer) -> gr.Dropdown:
+    """A choice of all documents, none of them chosen."""
+    try:
+        return gr.Dropdown(choices=document_choices(answerers.get().index), value=None)
+    except IndexingError:
+        return gr.Dropdown(choices=[], value=None)
+
+
+def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
+    def change(password: str, make: Callable[[Index], str]) -> str:
+        try:
+            gate.check(password or "")
+        except DeniedError as error:
+            return message_html(str(error))
+        return _html(answerers, lambda answerer: make(answerer.index))
+
+    def files_added(paths: list[str] | None, password: str) -> str:
+        return change(password, lambda index: add_files(index, paths or []))
+
+    def text_added(title: str, text: str, password: str) -> str:
+        return change(password, lambda index: add_text(index, title or "", text or ""))
+
+    def removed(document_id: str | None, password: str) -> str:
+        return change(password, lambda index: remove_document(index, document_id or ""))
+
+    password = gr.Textbox(label="密码 Password", type="password", visible=not gate.open, elem_id="password")
+    files = gr.File(label="文件 Files", file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
+    with gr.Row():
+        title = gr.Textbox(label="或粘贴文本，标题 Or a text, its title", scale=1)
+        text = gr.Textbox(label="正文 Text", lines=3, scale=3)
+    add = gr.Button("加入文本 Add the text")
+    with gr.Row():
+        chosen = gr.Dropdown(choices=[], label="要删除的文档 Document to remove", scale=3, value=None)
+        remove = gr.Button("删除 Remove", variant="stop", scale=1)
+    outcome = gr.HTML(
+        elem_id="outcome", html_template='<div role="status" aria-live="polite">${value}</div>', js_on_load=None
+    )
+    one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change", "api_visibility": "private"}
+    events = (
+        files.upload(files_added, inputs=[files, password], outputs=outcome, **one),
+        add.click(text_added, inputs=[title, text, password], outputs=outcome, **one),
+        remove.click(removed, inputs=[chosen, password], outputs=outcome, **one),
+    )
+    for event in events:
+        event.then(lambda: (None, _listed(answerers)), outputs=[files, chosen], **QUIET)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
+
+
+def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
+    def read(document_id: str | None, words: str) -> str:
+        if not document_id:
+            return ""
+        return _html(answerers, lambda answerer: document_html(answerer.index, document_id, words or ""))
+
+    with gr.Row():
+        chosen = gr.Dropdown(choices=[], label="文档 Document", scale=3, elem_id="chosen", value=None)
+        words = gr.Textbox(label="在文档里查找 Find in it", scale=2, elem_id="words")
+    document = gr.HTML(elem_id="document", js_on_load=None)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
+    gr.on([chosen.change, words.submit], read, inputs=[chosen, words], outputs=document, **PRIVATE)
+
+
+def _add_programs(answerers: CurrentAnswerer) -> None:
+    """The endpoints for other programs; each is described by its name, types and docstring."""
+
+    def search(question: str, k: int = 5) -> list[dict[str, Any]]:
+        """Passages for a question, best first: as `python -m retriever search --json`."""
+        return _plain(answerers, lambda answerer: search_plain(answerer, question, k))  # type: ignore[no-any-return]
+
+    def ask(question: str) -> dict[str, Any]:
+        """The answer to a question with its citations, or that there is none: as `python -m retriever ask --json`."""
+        return _plain(answerers, lambda answerer: ask_plain(answerer, question))  # type: ignore[no-any-return]
+
+    def documents() -> list[dict[str, Any]]:
+        """All documents: id, title, source, number of characters."""
+        return _plain(answerers, documents_plain)  # type: ignore[no-any-return]
+
+    def status() -> dict[str, Any]:
+        """What the store holds and was made with."""
+        return _plain(answerers, status_plain)  # type: ignore[no-any-return]
+
+    for endpoint in (search, ask, documents, status):
+        gr.api(  # type: ignore[attr-defined]
+            endpoint, api_name=endpoint.__name__, concurrency_limit=os.cpu_count() or 1
+        )
+
+
+def _html(answerers: CurrentAnswerer, make: Callable[[Answerer], str]) -> str:
+    """What an answerer makes, or the message of what went wrong."""
+    try:
+        return make(answerers.get())
+    except (CorpusError, DeniedError, IndexingError, RetrievalError) as error:
+        return message_html(str(error))
+    except KeyError:  # a build has taken the document away meanwhile
+        return message_html("这篇文档已不在索引里。 This document is no longer there.")
+
+
+def _plain(answerers: CurrentAnswerer, make: Callable[[Answerer], Any]) -> Any:
+    """What an answerer makes, for a program; what went wrong is told with its message."""
+    try:
+        return make(answerers.get())
+    except (IndexingError, RetrievalError, ValueError) as error:
+        raise gr.Error(str(error), print_exception=False) from error
 
 
 def serve(store: Path, host: str | None, port: int | None) -> None:
@@ -201,13 +242,15 @@ def serve(store: Path, host: str | None, port: int | None) -> None:
         answerers.get()
     except (CorpusError, IndexingError) as error:  # the page says so too, until the store can be opened
         print(f"错误 error: {error}", file=sys.stderr)
-    page = build_page(answerers)
+    gate = Gate(host)
+    page = build_page(answerers, gate)
     theme = gr.themes.Default(
         primary_hue="blue", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     ).set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
     page.queue(max_size=64).launch(
-        server_name=host, server_port=port, theme=theme, css=CSS, head=HEAD, footer_links=[], share=False,
-        run_history=False, ssr_mode=False, enable_monitoring=False,
+        server_name=host, server_port=port, theme=theme, css_paths=PAGE / "style.css", head=HEAD, footer_links=[],
+        max_file_size=1 if gate.closed else "256mb", share=False, run_history=False, ssr_mode=False,
+        enable_monitoring=False,
     )  # fmt: skip
 
 

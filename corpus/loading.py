@@ -38,7 +38,7 @@ class Documents(Iterable[Document]):
     """The documents below some paths, read one at a time as they are iterated.
 
     `skipped` lists what could not be read so far, each with its reason; each is also logged as a warning. `notes` lists
-    what was read with less than certainty or not as a whole, a line each: an encoding that had to be found, pages of a
+    what was read with less than certainty or not as a whole, (path, line): an encoding that had to be found, pages of a
     PDF without text. Iterating again reads again. Raises NoTextsError, while iterating, when there was nothing readable
     at all.
     """
@@ -47,7 +47,7 @@ class Documents(Iterable[Document]):
         self.paths = tuple(paths)
         self.limits = limits or Limits()
         self.skipped: list[UnreadableTextError] = []
-        self.notes: list[str] = []
+        self.notes: list[tuple[Path, str]] = []
 
     def __iter__(self) -> Iterator[Document]:
         self.skipped = []
@@ -131,8 +131,8 @@ class Documents(Iterable[Document]):
             raise UnreadableTextError(path, reading.reason)
         loaded = reading.content.loaded
         for note in loaded.notes:
-            self.notes.append(f"{printable(path)}: {note}")
-            _log.info("%s", self.notes[-1])
+            self.notes.append((path, note))
+            _log.info("%s: %s", printable(path), note)
         if reading.content.format is Format.RECORDS:
             yield from documents_of(path, loaded.text, self.skip)
         else:

@@ -166,6 +166,7 @@ def _show_status(arguments: argparse.Namespace) -> None:
         print(f"已删除、更新时不再加入 removed: {', '.join(manifest.removed)}")
     limit = None if arguments.all else LISTED
     _print_some(f"跳过 skipped: {len(found.problems)}", [reason for _, reason in found.problems], limit)
+    _print_some(f"提示 notes: {len(found.notes)}", [note for _, note in found.notes], limit)
     parts = [f"{name}: {part}" for name, excluded in found.excluded for part in excluded]
     _print_some(f"不编入索引的套话等 left out of passages: {len(parts)}", parts, limit)
     alike = [" = ".join(group) for group in found.alike]

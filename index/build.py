@@ -24,8 +24,8 @@ from index.generations import (
     make_current,
     new_folder,
     unfinished,
-    writing,
 )
+from index.locking import writing
 from index.sources import generation_source, unfinished_source
 
 Store = str | os.PathLike[str]

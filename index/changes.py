@@ -115,7 +115,7 @@ def updated(limits: Limits | None) -> Change:
             return texts.ids_of(_key(file.path))
 
         documents = read_documents(*(_nearest(root) for root in manifest.roots), limits=limits)
-        left_out, read = set(manifest.removed), False
+        left_out, seen, read = set(manifest.removed), set(), False
         for file, document in documents.with_files(unchanged):
             key = _key(file.path)
             if key in kept:
@@ -124,10 +124,11 @@ def updated(limits: Limits | None) -> Change:
             writer.texts.add_file(key, file)
             if document and document.id not in left_out:
                 writer.add(document, key)
+                seen.add(document.id)
         current = manifest.splitter == SPLITTER and earlier.source.counts is not None
         if current and not read and kept == known.keys():
             return None
-        _keep(writer, earlier, lambda stored: stored.path is None or stored.path in kept)
+        _keep(writer, earlier, lambda stored: stored.id not in seen and (stored.path is None or stored.path in kept))
         _keep_files(writer, earlier, lambda path: path in kept)
         return Changed(manifest.roots, manifest.removed, _noted(writer, documents))
 
@@ -158,19 +159,21 @@ def _keep_files(writer: GenerationWriter, earlier: Earlier, wanted: Callable[[st
     for file in files:
         writer.texts.add_file(str(file.path), file)
     paths = {str(file.path) for file in files}
-    # the problem of a member of an archive has a path below the archive's
-    writer.texts.add_problems(
-        (path, reason)
-        for path, reason in texts.problems()
-        if path in paths or any(str(parent) in paths for parent in Path(path).parents)
-    )
+
+    def of_those(path: str) -> bool:  # what is said of a member of an archive has a path below the archive's
+        return path in paths or any(str(parent) in paths for parent in Path(path).parents)
+
+    writer.texts.add_problems(problem for problem in texts.problems() if of_those(problem[0]))
+    writer.texts.add_notes(note for note in texts.notes() if of_those(note[0]))
 
 
 def _noted(writer: GenerationWriter, documents: Iterable[Document]) -> tuple[UnreadableTextError, ...]:
-    """What could not be read, noted in the texts."""
-    skipped = tuple(documents.skipped) if isinstance(documents, Documents) else ()
-    writer.texts.add_problems((_key(error.path), str(error)) for error in skipped)
-    return skipped
+    """What could not be read, noted in the texts, as is what was read with less than certainty."""
+    if not isinstance(documents, Documents):
+        return ()
+    writer.texts.add_problems((_key(error.path), str(error)) for error in documents.skipped)
+    writer.texts.add_notes((_key(path), f"{printable(path)}: {note}") for path, note in documents.notes)
+    return tuple(documents.skipped)
 
 
 def _roots(documents: Iterable[Document]) -> tuple[Root, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,9 @@ import numpy.typing as npt
 from corpus import Document, split_document, split_sentences
 from index.analyzer import Analyzer
 from index.dense import DenseIndex
-from index.encoder import Encoder, Vectors
-from index.errors import EmptyIndexError, EncoderError
+from index.encoder import Encoder
+from index.encoding import PassageEncoder, batches, new_passages
+from index.errors import EmptyIndexError
 from index.generations import PROGRESS
 from index.lexical import LexicalIndex
 from index.minhash import signatures
@@ -27,8 +28,6 @@ from index.vector_files import VectorFiles
 
 BATCH = 64
 """How many passages are encoded at once."""
-READ = 1024
-"""How many passages are read back at once."""
 NOTED = 16
 """After so many batches what was encoded is made safe: a build that is stopped then goes on from there."""
 
@@ -168,7 +167,7 @@ class GenerationWriter:
                 counter.copy(counted, rows)
                 signed.append(stretch.source.signatures(rows))
                 continue
-            for rows in _batches(stretch.passages):
+            for rows in batches(stretch.passages):
                 titled = reader.titled_passages(rows)
                 simplified = [self._analyzer.simplified(with_title(title, passage.text)) for title, passage in titled]
                 for text in simplified:
@@ -178,13 +177,30 @@ class GenerationWriter:
         return counter
 
     def _write_vectors(self, reader: TextReader, spans: npt.NDArray[np.int32], progress: Progress) -> None:
-        """All vectors, into files that are mapped; what stops this leaves behind what can be gone on from."""
+        """All vectors; what stops this leaves behind what can be gone on from."""
         total = self.texts.passages
-        files = VectorFiles(self._folder, total, self.texts.sentences, self._encoder)
-        with contextlib.closing(files):
+        vectors = PassageEncoder(self._encoder, self._analyzer, self._sources)
+        new = itertools.chain.from_iterable(
+            new_passages(reader, stretch.passages, stretch.sentences.start, spans)
+            for stretch in self._stretches
+            if not stretch.source
+        )
+        with contextlib.closing(VectorFiles(self._folder, total, self.texts.sentences, self._encoder)) as files:
             done = self._copy_vectors(files)
             progress(done, total)
-            self._encode_all(reader, spans, files, lambda encoded: progress(done + encoded, total))
+            try:
+                for number in itertools.count(1):
+                    batch = list(itertools.islice(new, BATCH))
+                    if not batch:
+                        break
+                    vectors.write(batch, files)
+                    done += len(batch)
+                    if number % NOTED == 0:
+                        files.note()
+                    progress(done, total)
+            finally:
+                files.note()
+        self.encoded = vectors.encoded
 
     def _copy_vectors(self, files: VectorFiles) -> int:
         """Take over what lies in a source; of how many passages."""
@@ -196,89 +212,3 @@ class GenerationWriter:
                 files.copy(stretch.source, (passages, stretch.passages), (sentences, stretch.sentences))
                 copied += len(passages)
         return copied
-
-    def _encode_all(
-        self, reader: TextReader, spans: npt.NDArray[np.int32], files: VectorFiles, progress: Callable[[int], None]
-    ) -> None:
-        """Encode the passages that no source has, batch by batch."""
-        done = 0
-        new = itertools.chain.from_iterable(
-            _new_passages(reader, stretch, spans) for stretch in self._stretches if not stretch.source
-        )
-        try:
-            for number in itertools.count(1):
-                batch = list(itertools.islice(new, BATCH))
-                if not batch:
-                    break
-                self._encode(batch, files)
-                done += len(batch)
-                if number % NOTED == 0:
-                    files.note()
-                progress(done)
-        finally:
-            files.note()
-
-    def _encode(self, batch: Sequence[_NewPassage], files: VectorFiles) -> None:
-        """The vectors of these passages and of their sentences: a source's where it has the same text."""
-        passages, encoded = self._vectors("passage", [(found.document_id, found.text) for found in batch])
-        self.encoded += encoded
-        titled = [(found.document_id, text) for found in batch for text in found.sentences]
-        sentences, _ = self._vectors("sentence", titled)
-        at = 0
-        for found, vector in zip(batch, passages, strict=True):
-            files.put_passage(found.row, vector)
-            files.put_sentences(found.first_sentence, sentences[at : at + len(found.sentences)])
-            at += len(found.sentences)
-        files.finished(found.row for found in batch)
-
-    def _vectors(self, kind: str, titled: Sequence[tuple[str, str]]) -> tuple[Vectors, int]:
-        """One row for each (document id, text with its title), and how many of them were encoded for it."""
-        vectors = np.empty((len(titled), self._encoder.dimension), dtype=np.float32)
-        missing = []
-        for place, (document_id, text) in enumerate(titled):
-            found = (source.by_text(document_id).get(f"{kind} {text}") for source in self._sources)
-            vector = next((vector for vector in found if vector is not None), None)
-            if vector is None:
-                missing.append(place)
-            else:
-                vectors[place] = vector
-        if missing:
-            texts = [self._analyzer.simplified(titled[place][1]) for place in missing]
-            vectors[missing] = _sound(self._encoder.encode_passages(texts), len(texts), self._encoder)
-        return vectors, len(missing)
-
-
-@dataclass(frozen=True, slots=True)
-class _NewPassage:
-    """A passage to encode: its row, and its text and its sentences', all with their document's title in front."""
-
-    row: int
-    document_id: str
-    text: str
-    first_sentence: int
-    sentences: tuple[str, ...]
-
-
-def _new_passages(reader: TextReader, stretch: _Stretch, spans: npt.NDArray[np.int32]) -> Iterator[_NewPassage]:
-    first_sentence = stretch.sentences.start
-    for rows in _batches(stretch.passages):
-        counts = reader.sentence_counts(rows)
-        for row, (title, passage), count in zip(rows, reader.titled_passages(rows), counts, strict=True):
-            places = (spans[first_sentence : first_sentence + count] - passage.start).tolist()
-            sentences = tuple(with_title(title, passage.text[start:end]) for start, end in places)
-            text = with_title(title, passage.text)
-            yield _NewPassage(row, passage.document_id, text, first_sentence, sentences)
-            first_sentence += count
-
-
-def _batches(rows: range) -> Iterator[range]:
-    return (rows[at : at + READ] for at in range(0, len(rows), READ))
-
-
-def _sound(vectors: Vectors, count: int, encoder: Encoder) -> Vectors:
-    """The vectors, if they are what the Encoder protocol promises."""
-    if vectors.shape != (count, encoder.dimension) or not np.isfinite(vectors).all():
-        raise EncoderError(
-            f"编码器 {encoder.name} 给出的向量无效（形状 {vectors.shape}）。 Not the vectors that it promises."
-        )
-    return vectors

@@ -34,29 +34,24 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from corpus.loading import LOADING
 from corpus.splitting import SPLITTER
 from index.encoder import Encoder
 from index.errors import (
     StoreDamagedError,
     StoreError,
-    StoreLockedError,
     StoreMismatchError,
     StoreMissingError,
-    StoreWriteError,
 )
 
 FORMAT = 2
 DEFAULT_STORE = Path(__file__).parent / "store"
 
 _CURRENT = "CURRENT"
-_LOCK = ".lock"
-_HOLDER = ".writer"
+LOCK = ".lock"
 _MANIFEST = "manifest.json"
 _PREFIX = "generation-"
-_UNFINISHED = "unfinished-"
+UNFINISHED = "unfinished-"
 PROGRESS = "progress.json"
 """Stands in an unfinished generation from when its vectors are being written."""
 
@@ -120,52 +115,9 @@ def current_name(store: Path) -> str:
     return _read_current(store)[0]
 
 
-@contextlib.contextmanager
-def writing(store: Path) -> Iterator[None]:
-    """Hold the store's writer lock, so that one process at a time writes it.
-
-    Raises StoreLockedError at once when another process holds it, StoreMismatchError when the folder holds something
-    that is not a store, StoreWriteError when it cannot be made.
-    """
-    lock = filelock.FileLock(store / _LOCK, timeout=0)
-    try:
-        if _is_foreign(store):
-            raise StoreMismatchError(
-                f"{store} 不是索引，且不是空文件夹；请换一个 --store。 A folder of something else; name another."
-            )
-        store.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise StoreLockedError(
-            f"另一个进程{_holder(store)}正在写索引 {store}，请等它结束。"
-            " Another process is writing this store; wait for it to end."
-        ) from error
-    except OSError as error:
-        raise StoreWriteError(f"无法写入 {store}：{error.strerror}。 The store cannot be written.") from error
-    try:
-        with contextlib.suppress(OSError):  # a full disk is told of by what comes next
-            (store / _HOLDER).write_text(f"{os.getpid()}\n", encoding="ascii")
-        kept = unfinished(store)
-        for leftover in store.glob(f"{_UNFINISHED}*"):  # nobody else writes while the lock is held
-            if leftover != kept:
-                shutil.rmtree(leftover, ignore_errors=True)
-        yield
-    finally:
-        (store / _HOLDER).unlink(missing_ok=True)
-        lock.release()
-
-
-def _holder(store: Path) -> str:
-    """Who holds the lock, as far as that is known."""
-    try:
-        return f"（进程号 pid {int((store / _HOLDER).read_text(encoding='ascii'))}）"
-    except (OSError, ValueError):
-        return ""
-
-
 def unfinished(store: Path) -> Path | None:
     """The newest generation that a build began to write vectors of and did not finish."""
-    found = [path for path in store.glob(f"{_UNFINISHED}*") if (path / PROGRESS).is_file()]
+    found = [path for path in store.glob(f"{UNFINISHED}*") if (path / PROGRESS).is_file()]
     return max(found, key=lambda path: (path / PROGRESS).stat().st_mtime_ns, default=None)
 
 
@@ -175,7 +127,7 @@ def new_folder(store: Path) -> Iterator[Path]:
 
     What fails leaves it there if vectors were being written, but for a disk that takes no more: then room is made.
     """
-    folder = store / f"{_UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
+    folder = store / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
     try:
         folder.mkdir()
         yield folder
@@ -208,22 +160,22 @@ def make_current(store: Path, folder: Path, manifest: Manifest) -> Path:
     _flush(aside)
     aside.replace(store / _CURRENT)
     _flush(store)
-    for old in (*store.glob(f"{_PREFIX}*"), *store.glob(f"{_UNFINISHED}*")):
+    for old in (*store.glob(f"{_PREFIX}*"), *store.glob(f"{UNFINISHED}*")):
         if old != generation:
             shutil.rmtree(old, ignore_errors=True)
     return generation
 
 
-def _is_foreign(store: Path) -> bool:
+def is_foreign(store: Path) -> bool:
     """Whether this is a folder with something else in it than a store."""
-    return store.is_dir() and not any((store / name).exists() for name in (_LOCK, _CURRENT)) and any(store.iterdir())
+    return store.is_dir() and not any((store / name).exists() for name in (LOCK, _CURRENT)) and any(store.iterdir())
 
 
 def _read_current(store: Path) -> tuple[str, str]:
     try:
         name, digest = (store / _CURRENT).read_text(encoding="ascii").split()
     except FileNotFoundError as error:
-        if _is_foreign(store):
+        if is_foreign(store):
             raise StoreMismatchError(f"{store} 不是索引；请检查 --store。 This folder is not a store.") from error
         raise StoreMissingError(
             f"没有索引：{store}；请先运行 {rebuild(store)}。 No store there; build one first."

@@ -191,6 +191,14 @@ class Index:
         """The document of this id. Raises KeyError."""
         return self._document(document_id)
 
+    def around(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """The passages before and behind this one in its document. Raises KeyError."""
+        row = self._rows[passage_id]
+        near = [passage for _, passage in self._texts.titled_passages(range(max(0, row - 1), row + 2))]
+        at = next(place for place, passage in enumerate(near) if passage.id == passage_id)
+        same = [passage if passage.document_id == near[at].document_id else None for passage in near]
+        return same[at - 1] if at else None, same[at + 1] if at + 1 < len(same) else None
+
     def documents(self) -> Iterator[Document]:
         """All documents, one at a time."""
         return self._texts.documents()

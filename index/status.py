@@ -26,9 +26,10 @@ _TOLERANCE = 2e-3
 class StoreStatus:
     """What a store's current generation holds.
 
-    `bytes` is its size on disk. `problems` is (path, reason) for everything that could not be read. `excluded` are, for
-    each document that has any, its id and the parts of its text that are not indexed: front matter and boilerplate.
-    `alike` are the ids of documents that say nearly the same, such as reposts, group by group.
+    `bytes` is its size on disk. `problems` is (path, reason) for everything that could not be read, `notes` (path,
+    note) for what was read with less than certainty, such as an encoding that had to be found. `excluded` are, for each
+    document that has any, its id and the parts of its text that are not indexed: front matter and boilerplate. `alike`
+    are the ids of documents that say nearly the same, such as reposts, group by group.
     """
 
     manifest: Manifest
@@ -36,6 +37,7 @@ class StoreStatus:
     bytes: int
     files: int
     problems: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
     excluded: tuple[tuple[str, tuple[str, ...]], ...]
     alike: tuple[tuple[str, ...], ...]
 
@@ -50,12 +52,12 @@ def store_status(store: Path) -> StoreStatus:
             for document in texts.documents()
             if document.excluded
         ]
-        files, problems = len(texts.files()), tuple(texts.problems())
+        files, problems, notes = len(texts.files()), tuple(texts.problems()), tuple(texts.notes())
         alike = _alike(texts, np.load(folder / "signatures.npy", mmap_mode="r"))
     finally:
         texts.close()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return StoreStatus(manifest, folder.name, size, files, problems, tuple(excluded), alike)
+    return StoreStatus(manifest, folder.name, size, files, problems, notes, tuple(excluded), alike)
 
 
 def verify_index(index: Index) -> None:

@@ -19,6 +19,7 @@ CREATE TABLE files (
     modified INTEGER NOT NULL
 );
 CREATE TABLE problems (path TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE notes (path TEXT NOT NULL, note TEXT NOT NULL);
 CREATE TABLE documents (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
     text TEXT NOT NULL, excluded TEXT NOT NULL, landmarks TEXT NOT NULL, fingerprint BLOB NOT NULL,
@@ -84,6 +85,10 @@ class TextWriter:
     def add_problems(self, problems: Iterable[tuple[str, str]]) -> None:
         """Note what could not be read: (path, reason)."""
         self._connection.executemany("INSERT INTO problems VALUES (?, ?)", problems)
+
+    def add_notes(self, notes: Iterable[tuple[str, str]]) -> None:
+        """Note what was read with less than certainty: (path, note)."""
+        self._connection.executemany("INSERT INTO notes VALUES (?, ?)", notes)
 
     def add(
         self, document: Document, passages: Sequence[Passage], sentences: Sequence[int], path: str | None = None
@@ -222,6 +227,10 @@ class TextReader:
     def problems(self) -> list[tuple[str, str]]:
         """(path, reason) for everything that could not be read."""
         return self._all("SELECT path, reason FROM problems ORDER BY rowid")
+
+    def notes(self) -> list[tuple[str, str]]:
+        """(path, note) for everything that was read with less than certainty."""
+        return self._all("SELECT path, note FROM notes ORDER BY rowid")
 
     def close(self) -> None:
         self._connection.close()

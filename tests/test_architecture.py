@@ -10,10 +10,10 @@ from pathlib import Path
 import grimp
 import pytest
 
-PACKAGES = ("corpus", "index", "retriever")
+PACKAGES = ("corpus", "index", "retriever", "page")
 DATA = ("corpus/texts", "index/model", "index/store", "index/lexicon", "retriever/model")
 TOP_LEVEL = {
-    "app.py", "corpus", "index", "retriever", "tests", "requirements.txt", "requirements-dev.txt",
+    "app.py", "corpus", "index", "page", "retriever", "tests", "requirements.txt", "requirements-dev.txt",
     "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md", "CHANGELOG.md", "docs",
     "build",
 }  # fmt: skip

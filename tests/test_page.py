@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect, sync_playwright
 
 from corpus import Document
@@ -40,11 +42,11 @@ pytestmark = [
 class Served:
     """A page served by `python app.py` in a process of its own."""
 
-    def __init__(self, root: Path, environment: dict[str, str], store: Path, log: Path) -> None:
+    def __init__(self, root: Path, environment: dict[str, str], store: Path, log: Path, *options: str) -> None:
         self._log = log
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-u", "app.py", "--store", str(store)],
+                [sys.executable, "-u", "app.py", "--store", str(store), *options],
                 cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.address = self._wait()
@@ -55,11 +57,12 @@ class Served:
 
     def _wait(self) -> str:
         for _ in range(600):
-            found = re.search(r"http://127\.0\.0\.1:\d+", self.log)
+            found = re.search(r"http://[\d.]+:(\d+)", self.log)
             if found:
+                address = f"http://127.0.0.1:{found.group(1)}"
                 try:
-                    with urllib.request.urlopen(found.group()):
-                        return found.group()
+                    with urllib.request.urlopen(address):
+                        return address
                 except URLError:
                     pass
             assert self._process.poll() is None, self.log
@@ -155,10 +158,83 @@ def test_an_answer_shows_its_citations_with_the_quotes_marked(page: Page, root: 
     keep(page, root, "answered")
 
 
-def test_a_number_leads_to_its_quote(page: Page) -> None:
+def test_a_number_opens_the_source_with_the_quote_marked_and_what_stands_around_it(page: Page, root: Path) -> None:
     ask(page, "CTO有哪几个关键节点?")
-    result_of(page).get_by_role("link", name="出处 4").click()
-    expect(result_of(page).locator("mark#quote-4")).to_be_in_viewport()
+    result_of(page).get_by_role("link", name="出处 2").click()
+    source = page.get_by_role("dialog", name="出处 Source 2")
+    expect(source.locator("mark")).to_be_in_viewport()
+    expect(source.locator("mark")).to_contain_text("第二个节点")
+    expect(source.locator("blockquote")).to_contain_text("第三个节点")
+    expect(source.locator(".around").first).to_contain_text("第一个节点")
+    keep(page, root, "source")
+    page.keyboard.press("Escape")
+    expect(source).to_be_hidden()
+    result_of(page).get_by_role("link", name="出处 3").click()
+    page.get_by_role("dialog", name="出处 Source 3").get_by_role("button", name="关闭 Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "CTO有哪几个关键节点?")
+    page.get_by_role("button", name="复制回答和出处").click()
+    expect(page.get_by_role("button", name="已复制 Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("**CTO有哪几个关键节点?**")
+    assert "第四个节点" in copied
+    assert "[4] 《CTO职业规划》 http://www.freeconferencesource.com/post/15161.html" in copied
+
+
+def test_what_led_to_a_result_can_be_looked_at_and_goes_with_it(page: Page, root: Path) -> None:
+    ask(page, "首席技术官容易出局吗?")
+    expect(result_of(page)).to_contain_text("已回答")
+    page.get_by_role("button", name="看看里面").click()
+    inside = page.locator("#inside")
+    for heading in ("Terms, aliases and weights", "段落 Passages", "句子 Sentences", "可信度 Confidence"):
+        expect(inside.get_by_role("heading", name=heading)).to_be_visible()
+    expect(inside.get_by_role("cell", name="cto", exact=True)).to_be_visible()
+    keep(page, root, "inside")
+    ask(page, "CTO有哪几个关键节点?")
+    expect(result_of(page)).to_contain_text("第四个节点")
+    expect(inside).not_to_be_visible()
+
+
+def test_a_document_is_read_passage_by_passage_and_searched(page: Page, root: Path) -> None:
+    page.get_by_role("tab", name="原文 Read").click()
+    chosen = page.get_by_label("文档 Document")
+    chosen.click()
+    page.get_by_role("option", name=re.compile("CTO职业规划")).click()
+    document = page.locator("#document")
+    expect(document.locator("section").first).to_contain_text("第 1 段")
+    expect(document.locator(".left-out").first).to_be_visible()
+    whole = document.locator("section").count()
+    page.get_by_label("在文档里查找").fill("架构师")
+    page.keyboard.press("Enter")
+    expect(document.locator("mark").first).to_have_text("架构师")
+    assert 0 < document.locator("section").count() < whole
+    keep(page, root, "read")
+
+
+def test_other_programs_search_and_ask_by_typed_endpoints(served: Served) -> None:
+    client = Client(served.address, verbose=False)
+    try:
+        hits = client.predict("CTO容易出局吗?", 3, api_name="/search")
+        assert [hit["rank"] for hit in hits] == [1, 2, 3]
+        answer = client.predict("CTO容易出局吗?", api_name="/ask")
+        assert answer["state"] == "answered"
+        [document] = client.predict(api_name="/documents")
+        for citation in answer["citations"]:
+            assert citation["document_id"] == document["id"]
+            assert citation["quote"] in citation["passage"]["text"]
+        assert client.predict(api_name="/status")["documents"] == 1
+        with pytest.raises(AppError, match="没有文字"):
+            client.predict("？？", api_name="/ask")
+        with pytest.raises(AppError, match="100"):
+            client.predict("CTO", 1000, api_name="/search")
+        endpoints = client.view_api(return_format="dict", print_info=False)
+        assert set(endpoints["named_endpoints"]) == {"/search", "/ask", "/documents", "/status"}
+    finally:
+        client.close()
 
 
 def test_a_question_about_something_else_is_declined_and_nothing_shown(page: Page, root: Path) -> None:
@@ -205,7 +281,7 @@ def test_the_page_works_with_the_keyboard_alone(page: Page) -> None:
     else:
         pytest.fail("no citation can be reached with the Tab key")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#quote-1")
+    expect(page.get_by_role("dialog", name="出处 Source 1")).to_be_visible()
 
 
 def test_nothing_is_wider_than_the_screen(page: Page) -> None:
@@ -276,6 +352,42 @@ def test_a_store_that_cannot_be_opened_is_explained_and_taken_up_once_it_can(
     assert "错误 error: 没有索引" in served.log
     assert served.stop() in (0, 130)
     assert "Traceback" not in served.log
+
+
+def test_texts_are_added_and_removed_while_the_page_answers(
+    browser: Browser, root: Path, offline_environment: dict[str, str], tmp_path: Path, bundled: Encoder
+) -> None:
+    build_index([Document("a", "番茄", "a", "番茄喜欢阳光。")], tmp_path / "store", encoder=bundled)
+    (tmp_path / "黄瓜.txt").write_text("黄瓜喜欢水。", encoding="utf-8")
+    served = Served(root, offline_environment, tmp_path / "store", tmp_path / "log")
+    for page in open_page(browser, served.address):
+        page.get_by_role("tab", name="增删 Add").click()
+        page.locator("#files input[type=file]").set_input_files(tmp_path / "黄瓜.txt")
+        outcome = page.get_by_role("status").filter(has_text="篇文档")
+        expect(outcome).to_contain_text("✓ 黄瓜.txt")
+        page.get_by_label("或粘贴文本").fill("茄子")
+        page.get_by_label("正文 Text").fill("茄子喜欢音乐。")
+        page.get_by_role("button", name="加入文本").click()
+        expect(outcome).to_contain_text("3 篇文档")
+        keep(page, root, "add")
+        page.get_by_label("要删除的文档").click()
+        page.get_by_role("option", name="茄子").click()
+        page.get_by_role("button", name="删除 Remove").click()
+        expect(outcome).to_contain_text("已删除")
+        page.get_by_role("tab", name="提问 Ask").click()
+        ask(page, "黄瓜喜欢什么？")
+        expect(result_of(page)).to_contain_text("黄瓜喜欢水。")
+    served.stop()
+
+
+def test_on_a_public_address_nothing_can_be_added_without_a_password(
+    browser: Browser, root: Path, offline_environment: dict[str, str], article_store: Path, tmp_path: Path
+) -> None:
+    served = Served(root, offline_environment, article_store, tmp_path / "log", "--host", "0.0.0.0")
+    for page in open_page(browser, served.address):
+        expect(page.get_by_role("tab", name="原文 Read")).to_be_visible()
+        expect(page.get_by_role("tab", name="增删 Add")).to_have_count(0)
+    served.stop()
 
 
 def test_the_page_takes_up_a_new_build_without_a_restart(

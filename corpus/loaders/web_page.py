@@ -30,21 +30,31 @@ _ONE_BYTE = re.compile(r"iso-8859-\d{1,2}|windows-125\d|koi8-[ru]|us-ascii")
 
 
 def load(raw: bytes, limits: Limits) -> Loaded:
-    """The main text as trafilatura finds it; the whole text that a browser shows where it finds none. The title is the
-    page's only first-level heading, else its <title>."""
+    """The main text as trafilatura finds it; where it finds none, as in short pages, that of the page's only <main> or
+    <article>, else the whole text that a browser shows. The title is the page's only first-level heading, else its
+    <title>."""
     decoded = decode_page(raw)
     tree = parsed(decoded.text)
     if tree is None:
         raise UnreadableContentError("网页没有内容。 The page is empty.")
     tidy(tree)
     whole = Composition()
-    add_blocks(whole, tree)
+    add_blocks(whole, _content(tree))
     title = _title(tree)
     main = _main_text(tree)
     composition = Composition()
     if main is not None and (len(main) > 1 or _size(main) < _NEARLY_ALL * len("".join(whole.loaded().text.split()))):
         add_blocks(composition, main, extracted=True)
     return (whole if composition.blank else composition).loaded(title, encoding_notes(decoded))
+
+
+def _content(tree: html.HtmlElement) -> etree._Element:
+    """The element that the page itself marks as its content, if it marks just one."""
+    for tag in ("main", "article"):
+        marked = list(tree.iter(tag))
+        if len(marked) == 1 and shown_text(marked[0]):
+            return marked[0]
+    return tree
 
 
 def _main_text(tree: html.HtmlElement) -> etree._Element | None:

@@ -93,7 +93,8 @@ def test_a_sidecar_gives_the_source_of_a_pdf(tmp_path: Path) -> None:
 def test_a_file_that_was_not_utf8_is_noted_with_how_sure_that_is(tmp_path: Path) -> None:
     documents = read_documents(written(tmp_path / "a.txt", PROSE.encode("gbk")))
     assert [document.text for document in documents] == [PROSE]
-    [note] = documents.notes
+    [(path, note)] = documents.notes
+    assert path == tmp_path / "a.txt"
     assert "GB18030" in note
     assert "1.00" in note
 

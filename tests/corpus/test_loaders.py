@@ -85,6 +85,12 @@ def test_a_page_that_is_made_of_sections_is_read_section_by_section(tmp_path: Pa
     assert read(tmp_path, "a.html", page).text == "\n".join(f"{PROSE}第{n}段。" for n in range(5))
 
 
+def test_a_short_page_is_what_it_marks_as_its_content(tmp_path: Path) -> None:
+    content = "<article><h1>新闻</h1><p>新工厂投产。</p></article>"
+    page = f"<html><body><nav>首页 关于</nav>{content}<footer>版权</footer></body></html>"
+    assert read(tmp_path, "a.html", page).text == "新闻\n新工厂投产。"
+
+
 @pytest.mark.parametrize("charset", ["gbk", "gb2312", "big5", "utf-8"])
 def test_a_web_page_is_decoded_as_it_declares(tmp_path: Path, charset: str) -> None:
     page = f'<html><head><meta charset="{charset}"><title>中文</title></head><body><p>你好</p></body></html>'
@@ -105,7 +111,7 @@ def test_a_page_of_a_pdf_is_a_landmark_and_a_full_line_goes_on(tmp_path: Path) -
     assert [label for label, _ in marked(document, LandmarkKind.PAGE)] == ["1", "2", "3", "4"]
     assert marked(document, LandmarkKind.PAGE)[1] == ("2", "第二页的第一行。")
     assert document.location(document.text.index("第四页"), len(document.text)) == "第 4 页"
-    assert ["第 3 页没有文字" in note for note in documents.notes] == [True]
+    assert ["第 3 页没有文字" in note for _, note in documents.notes] == [True]
 
 
 def test_a_word_document_is_read_in_its_order_with_headings_and_tables(tmp_path: Path) -> None:

@@ -323,6 +323,15 @@ def test_documents_without_a_file_survive_an_update(folder: Path, store: Path) -
     assert {document.id for document in opened(store).documents()} >= {"note", "cat.txt"}
 
 
+def test_a_file_that_changed_takes_the_place_of_what_was_added_under_its_id(folder: Path, store: Path) -> None:
+    add_documents([Document("cat.txt", "", "mine", "我的猫。")], store, encoder=TopicEncoder())
+    assert update_index(store, encoder=TopicEncoder()).documents == 6
+    assert opened(store).document("cat.txt").source == "mine"
+    write(folder / "cat.txt", "猫怕水。")
+    assert update_index(store, encoder=TopicEncoder()).documents == 6
+    assert opened(store).document("cat.txt").text == "猫怕水。"
+
+
 def test_a_folder_that_is_gone_or_empty_loses_no_document(folder: Path, store: Path) -> None:
     folder.rename(folder.parent / "elsewhere")
     with pytest.raises(NoTextsError):
@@ -359,6 +368,17 @@ def test_an_update_finds_its_files_from_another_folder(
     monkeypatch.chdir(folder)
     write(folder / "cow.txt", "牛吃草。")
     assert update_index(tmp_path / "store", encoder=TopicEncoder()).documents == 7
+
+
+def test_a_status_says_which_encoding_was_found(tmp_path: Path) -> None:
+    path = tmp_path / "texts" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes("他负责公司的技术，也管理研发团队，每年都要做预算。".encode("gb18030"))
+    build_index(read_documents(tmp_path / "texts"), tmp_path / "store", encoder=TopicEncoder())
+    add_documents([Document("b", "", "b", "猫。")], tmp_path / "store", encoder=TopicEncoder())
+    [(noted, note)] = store_status(tmp_path / "store").notes
+    assert noted == str(path)
+    assert "GB18030" in note
 
 
 def test_a_status_says_what_is_left_out_of_passages(tmp_path: Path) -> None:
