@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from page import (
     add_text,
     answer_html,
     ask_plain,
+    composed_html,
     document_choices,
     document_html,
     documents_plain,
@@ -41,6 +42,7 @@ from page import (
     status_plain,
 )
 from retriever import Answerer, RetrievalError, open_answerer
+from retriever.composing.composer import open_composer
 from retriever.explain import explain
 
 PAGE = Path(__file__).parent / "page"
@@ -94,11 +96,18 @@ def build_page(answerers: CurrentAnswerer, gate: Gate) -> gr.Blocks:
 
 
 def _add_asking(answerers: CurrentAnswerer) -> None:
-    def answer(question: str) -> str:
-        def shown(answerer: Answerer) -> str:
-            return answer_html(answerer.ask(question or ""), answerer.index)
-
-        return _html(answerers, shown)
+    def answer(question: str) -> Iterator[str]:
+        try:
+            answerer = answerers.get()
+            found = answerer.ask(question or "")
+            composer = None if found.abstained else open_composer(answerer.index)
+            if composer is None:
+                yield answer_html(found, answerer.index)
+                return
+            for composed in composer.stream(found):
+                yield composed_html(composed, found, answerer.index)
+        except (IndexingError, RetrievalError) as error:
+            yield message_html(str(error))
 
     def look_inside(question: str) -> str:
         return _html(answerers, lambda answerer: inside_html(explain(answerer, question or "")))

@@ -1,7 +1,7 @@
 """What the page shows, as HTML, and what programs get from it. Imports `retriever`, `index`, `corpus`; not gradio."""
 
 from page.adding import DeniedError, Gate, add_files, add_text, remove_document
-from page.answers import answer_html, answer_markdown, message_html
+from page.answers import answer_html, answer_markdown, composed_html, composed_markdown, message_html
 from page.documents import document_choices, document_html
 from page.inside import inside_html
 from page.programs import ask_plain, documents_plain, search_plain, status_plain
@@ -14,6 +14,8 @@ __all__ = [
     "answer_html",
     "answer_markdown",
     "ask_plain",
+    "composed_html",
+    "composed_markdown",
     "document_choices",
     "document_html",
     "documents_plain",

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from index import Index
 from retriever import Answer, Citation, Hit, Place, State
+from retriever.composing.composed import ComposedAnswer, ComposedSentence, Support
 
 
 def answer_html(answer: Answer, index: Index) -> str:
@@ -22,34 +23,63 @@ def message_html(message: str) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """The sentences with their numbers, and a list of references."""
-    lines = [f"**{_in_line(answer.question)}**", ""]
-    lines += [f"{_in_line(citation.quote)} [{citation.number}]" for citation in answer.citations]
-    lines.append("")
-    for citation in answer.citations:
-        places: tuple[Citation | Place, ...] = (citation, *citation.also)
-        lines += [f"[{citation.number}] {_reference(place)}" for place in places]
-    return "\n".join(lines)
+    lines = [f"{_in_line(citation.quote)} [{citation.number}]" for citation in answer.citations]
+    return _with_references(answer.question, lines, answer.citations)
+
+
+def composed_html(composed: ComposedAnswer, answer: Answer, index: Index) -> str:
+    """The same with the sentences of a language model, those that are not supported marked as such."""
+    sentences = "".join(_composed_sentence(sentence) for sentence in composed.sentences)
+    note = f'<p class="differ">{escape(composed.fallback)}</p>' if composed.fallback else ""
+    if composed.withdrawn:
+        note += f'<p class="differ">{composed.withdrawn} 句没有出处，已略去。 Sentences without a source left out.</p>'
+    return _with_sources(answer, sentences, note, composed.citations, composed_markdown(composed), index)
+
+
+def composed_markdown(composed: ComposedAnswer) -> str:
+    """The supported sentences with their numbers, and a list of references."""
+    lines = [
+        f"{_in_line(sentence.text)} {''.join(f'[{citation.number}]' for citation in sentence.citations)}"
+        for sentence in composed.sentences
+        if sentence.support is Support.SUPPORTED
+    ]
+    return _with_references(composed.question, lines, composed.citations)
+
+
+def _composed_sentence(sentence: ComposedSentence) -> str:
+    numbers = "".join(_number(citation.number) for citation in sentence.citations)
+    if sentence.support is Support.SUPPORTED:
+        return f"<p>{escape(sentence.text)}{numbers}</p>"
+    return (
+        f'<p class="unsupported"><del>{escape(sentence.text)}</del>{numbers} '
+        f"<em>未得到原文支持 Not supported: {escape(sentence.reason)}</em></p>"
+    )
 
 
 def _answered(answer: Answer, index: Index) -> str:
-    sentences = "".join(
-        f"<p>{_quote(citation)}"
-        f'<a href="#quote-{citation.number}" data-source="source-{citation.number}"'
-        f' aria-label="出处 {citation.number}">[{citation.number}]</a></p>'
-        for citation in answer.citations
-    )
-    together = groupby(answer.citations, key=lambda citation: citation.passage)
-    sources = "".join(_source([*citations]) for _, citations in together)
-    dialogs = "".join(_dialog(citation, index) for citation in answer.citations)
+    sentences = "".join(f"<p>{_quote(citation)}{_number(citation.number)}</p>" for citation in answer.citations)
     differ = '<p class="differ">各处原文说法不同，请自行比较。 The sources differ; compare them.</p>'
-    copied = escape(answer_markdown(answer))
+    note = differ if answer.conflicting else ""
+    return _with_sources(answer, sentences, note, answer.citations, answer_markdown(answer), index)
+
+
+def _with_sources(
+    answer: Answer, sentences: str, note: str, citations: Sequence[Citation], markdown: str, index: Index
+) -> str:
+    together = groupby(sorted(citations, key=lambda one: one.passage.id), key=lambda one: one.passage)
+    sources = sorted(([*group] for _, group in together), key=lambda group: group[0].number)
+    state = f'<p class="state">已回答 Answered · 可信度 {answer.confidence:.0%}</p>'
     return (
-        f'<p class="state">已回答 Answered · 可信度 {answer.confidence:.0%}</p><div class="answer">{sentences}</div>'
-        f"{differ if answer.conflicting else ''}"
-        f'<p class="tools"><button type="button" data-copy="{copied}" data-done="已复制 Copied">'
+        f'{state}<div class="answer">{sentences}</div>{note}'
+        f'<p class="tools"><button type="button" data-copy="{escape(markdown)}" data-done="已复制 Copied">'
         "复制回答和出处 Copy with sources</button></p>"
-        f"<h2>出处 Sources</h2><ol>{sources}</ol>{dialogs}"
+        f"<h2>出处 Sources</h2><ol>{''.join(map(_source, sources))}</ol>"
+        f"{''.join(_dialog(citation, index) for citation in citations)}"
     )
+
+
+def _number(number: int) -> str:
+    return f'<a href="#quote-{number}" data-source="source-{number}" aria-label="出处 {number}">[{number}]</a>'
 
 
 def _abstained(answer: Answer) -> str:
@@ -115,6 +145,14 @@ def _place(found: Hit | Citation | Place, numbers: str) -> str:
         shown = f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
     title, location = escape(found.title), escape(found.location)
     return f'<p class="place">{numbers} <strong>{title}</strong> {shown} {location}</p>'
+
+
+def _with_references(question: str, lines: Sequence[str], citations: Sequence[Citation]) -> str:
+    references = []
+    for citation in citations:
+        places: tuple[Citation | Place, ...] = (citation, *citation.also)
+        references += [f"[{citation.number}] {_reference(place)}" for place in places]
+    return "\n".join([f"**{_in_line(question)}**", "", *lines, "", *references])
 
 
 def _reference(found: Citation | Place) -> str:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from corpus import Document
 from index import Encoder, build_index
-from page import answer_html, answer_markdown, ask_plain, document_choices, document_html, inside_html, search_plain
+from page import (
+    answer_html,
+    answer_markdown,
+    ask_plain,
+    composed_html,
+    composed_markdown,
+    document_choices,
+    document_html,
+    inside_html,
+    search_plain,
+)
 from retriever import Answerer, open_answerer
+from retriever.composing.composer import Composer
+from retriever.composing.language_model import WritingLimits
+from retriever.composing.prompt import Prompt
 from retriever.explain import explain
 
 HOSTILE = "<b>猫</b>&\"'`|[x](javascript:run())"
@@ -90,3 +104,38 @@ def test_the_browser_gets_no_file_of_others(root: Path) -> None:
     for name in ("style.css", "script.js"):
         content = (root / "page" / name).read_text(encoding="utf-8")
         assert not re.search(r"https?://|@import|\beval\b|innerHTML", content), name
+
+
+class Written:
+    """A language model that writes what it was given."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply = reply
+
+    def write(self, prompt: Prompt, limits: WritingLimits) -> Iterator[str]:
+        yield self.reply
+
+
+def test_composed_sentences_show_what_holds_and_mark_what_does_not(answerer: Answerer) -> None:
+    reply = (
+        "猫每天要睡十六个小时。[1]「猫喜欢睡觉,每天睡十六个小时。」\n"
+        "猫每天只睡三个小时<i>。[1]「猫喜欢睡觉,每天睡十六个小时。」\n"
+    )
+    answer = answerer.ask("猫每天睡多久？")
+    composed = Composer(answerer.index, Written(reply)).compose(answer)
+    shown = composed_html(composed, answer, answerer.index)
+    assert "<p>猫每天要睡十六个小时。" in shown
+    assert re.search(r"<del>猫每天只睡三个小时.*</del>.*Not supported", shown)
+    assert "<i>" not in shown
+    copied = composed_markdown(composed)
+    assert "十六个小时" in copied
+    assert "三个小时" not in copied
+
+
+def test_a_model_that_fails_leaves_the_verbatim_sentences_and_says_so(answerer: Answerer) -> None:
+    answer = answerer.ask("猫每天睡多久？")
+    composed = Composer(answerer.index, Written("我不知道。")).compose(answer)
+    shown = composed_html(composed, answer, answerer.index)
+    assert "以下是原文的句子" in shown
+    assert "十六个小时" in shown
+    assert "<del>" not in shown
