@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from retriever.confidence import THRESHOLD
 from retriever.explain import AnswerExplanation
 from retriever.hit import Hit
 
@@ -51,7 +52,7 @@ def inside_html(found: AnswerExplanation) -> str:
                 sentences,
             ),
             _section(
-                f"可信度 Confidence {considered.confidence:.3f}（≥ {considered.threshold:g} 才回答 to answer）",
+                f"可信度 Confidence {considered.confidence:.3f}（≥ {THRESHOLD:g} 才回答 to answer）",
                 ("依据 sign", "对数几率 log-odds"),
                 [(_SIGNS[name], f"{part:+.2f}") for name, part in parts.items()],
             ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from retriever.answerer import Answerer
 from retriever.candidate import Candidate
-from retriever.confidence import RELATED
+from retriever.confidence import THRESHOLD
 from retriever.hit import Hit
 from retriever.question import clean_question
 from retriever.reader import Considered
@@ -60,7 +60,7 @@ class AnswerExplanation:
         considered = self.considered
         summary = (
             f"可信度 confidence {considered.confidence:.3f} -> {considered.state.value}"
-            f"  (≥ {considered.threshold} answered, ≥ {RELATED} related)"
+            f"  (≥ {THRESHOLD} answered, ≥ {considered.related} related)"
         )
         if considered.evidence is None:
             return [summary]

@@ -13,10 +13,10 @@ from index import Index, Query
 from retriever.answer import Answer, Citation, State
 from retriever.candidate import Candidate, ranked
 from retriever.confidence import (
-    FACT_THRESHOLD,
     LEAST,
-    MORE_THRESHOLD,
-    RELATED,
+    RELATED_FACT,
+    RELATED_OTHER,
+    THRESHOLD,
     Evidence,
     asks_for_value,
     confidence,
@@ -68,16 +68,16 @@ class Considered:
         return confidence(self.evidence) if self.evidence else 0.0
 
     @property
-    def threshold(self) -> float:
-        """The confidence from which on the question is answered."""
-        return FACT_THRESHOLD if self.fact else MORE_THRESHOLD
-
-    @property
     def state(self) -> State:
         """Whether to answer."""
-        if self.confidence >= self.threshold:
+        if self.confidence >= THRESHOLD:
             return State.ANSWERED
-        return State.RELATED if self.confidence >= RELATED else State.DECLINED
+        return State.RELATED if self.confidence >= self.related else State.DECLINED
+
+    @property
+    def related(self) -> float:
+        """The confidence from which on passages are shown though the question is not answered."""
+        return RELATED_FACT if self.fact else RELATED_OTHER
 
 
 class Reader:

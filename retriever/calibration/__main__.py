@@ -71,8 +71,8 @@ def main() -> None:
             coefficients, intercept = fit(asked, with_span_model=with_span_model)
             print(f"{name} = (({', '.join(f'{value:.2f}' for value in coefficients)}), {intercept:.2f})")
     else:
-        fact, more, related = choose_thresholds(asked)
-        print(f"FACT_THRESHOLD = {fact}\nMORE_THRESHOLD = {more}\nRELATED = {related}")
+        threshold, raised, related = choose_thresholds(asked)
+        print(f"THRESHOLD near {threshold}\nintercept of LIKENESS {raised:+.2f}\nRELATED = {related}")
     print("\n".join(table(asked)))
     if arguments.plot:
         draw(reliability(asked), arguments.plot)
