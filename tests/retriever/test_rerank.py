@@ -9,7 +9,7 @@ from index import Encoder, Index, build_index, open_index
 from retriever import EmptyQueryError, HybridRetriever, RerankingRetriever, SpanModel
 
 TEXTS = {
-    "asks": "老张是什么时候当上厂长的，这是常常有人问起的事情，也有人为此写过文章。",
+    "asks": "老张是哪一年被任命为厂长的，这是常常有人问起的事情。",
     "answers": "老张是本地人，1963年被任命为厂长，1990年退休。",
     "else": "黄瓜每周浇水三次，不需要太多肥料。",
 }
@@ -23,7 +23,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, bundled: Encoder) -> Index:
 
 
 def test_a_passage_that_answers_comes_before_one_that_only_asks(index: Index) -> None:
-    question = "老张是什么时候当上厂长的？"
+    question = "老张是哪一年被任命为厂长的？"
     plain = [hit.passage.document_id for hit in HybridRetriever(index).search(question)]
     reranked = [hit.passage.document_id for hit in RerankingRetriever(index, SpanModel()).search(question)]
     assert sorted(reranked) == sorted(plain)
