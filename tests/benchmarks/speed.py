@@ -116,7 +116,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         store, encoder = Path(folder) / "store", open_encoder()
-        build_index(read_documents(ROOT / "corpus" / "texts"), store, encoder=encoder)  # warms everything up
+        warm = Path(folder) / "warm"  # a store of its own, or else the next build would have nothing to encode
+        build_index(read_documents(ROOT / "corpus" / "texts"), warm, encoder=encoder)
         report = build_index(read_documents(*arguments.paths), store, encoder=encoder)
         print(f"build   {report.passages} passages, {report.passages / report.seconds:.1f} passages/s")
         if arguments.passages:
