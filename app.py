@@ -25,37 +25,32 @@ from corpus.loaders.formats import SUFFIXES
 from index import DEFAULT_STORE, Index, IndexingError, build_index, is_built
 from index.command import run_command
 from page import (
+    BROWSER,
+    HEADING,
+    PAST,
     DeniedError,
     Gate,
     add_files,
     add_text,
-    answer_html,
+    ask,
     ask_plain,
-    composed_html,
     document_choices,
     document_html,
     documents_plain,
+    head_html,
     inside_html,
     message_html,
     remove_document,
     search_plain,
     status_plain,
+    suggested_html,
+    translations,
 )
 from retriever import Answerer, RetrievalError, open_answerer
-from retriever.composing.composer import open_composer
 from retriever.explain import explain
 
-PAGE = Path(__file__).parent / "page"
 TEXTS = Path(__file__).parent / "corpus" / "texts"
-EXAMPLES = (
-    "CTO容易出局吗?",
-    "CTO有哪几个关键节点?",
-    "技术总监能升到CTO吗?",
-    "阿里云智能的CTO线和CIO线有什么不同?",
-    "CTO的平均年薪是多少?",
-)
-
-HEAD = f"<script>{(PAGE / 'script.js').read_text(encoding='utf-8')}</script>"
+LABEL = gr.I18n(**translations())
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 
@@ -79,61 +74,64 @@ class CurrentAnswerer:
 def build_page(answerers: CurrentAnswerer, gate: Gate) -> gr.Blocks:
     """The page, not yet served; without the part that adds where the gate is closed."""
     with gr.Blocks(title="知引 Zhiyin", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
-        gr.HTML(
-            "<h1>知引 Zhiyin</h1><p>只用原文回答，每句话都注明出处；原文没有的，就说没有。<br>"
-            "<span lang='en'>Answers in the texts' own sentences, each with its source.</span></p>",
-            elem_id="heading",
-        )
-        with gr.Tab("提问 Ask"):
-            _add_asking(answerers)
-        with gr.Tab("原文 Read") as reading:
+        gr.HTML(HEADING, elem_id="heading", elem_classes="ours", js_on_load=None)
+        with gr.Tab(LABEL("tab_ask")):
+            _add_asking(page, answerers)
+        with gr.Tab(LABEL("tab_read")) as reading:
             _add_reading(answerers, reading)
         if not gate.closed:
-            with gr.Tab("增删 Add") as adding:
+            with gr.Tab(LABEL("tab_add")) as adding:
                 _add_adding(answerers, gate, adding)
         _add_programs(answerers)
     return page  # type: ignore[no-any-return]
 
 
-def _add_asking(answerers: CurrentAnswerer) -> None:
-    def answer(question: str) -> Iterator[str]:
-        try:
-            answerer = answerers.get()
-            found = answerer.ask(question or "")
-            composer = None if found.abstained else open_composer(answerer.index)
-            if composer is None:
-                yield answer_html(found, answerer.index)
-                return
-            for composed in composer.stream(found):
-                yield composed_html(composed, found, answerer.index)
-        except (IndexingError, RetrievalError) as error:
-            yield message_html(str(error))
+def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
+    def answer(asked: str, previous: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        """The turn as it grows, what is left in the field, the question that look_inside explains."""
+        for shown in ask(answerers.get, asked or "", previous or ()):
+            yield shown.html, gr.skip() if shown.failed else "", shown.question
 
     def look_inside(question: str) -> str:
-        return _html(answerers, lambda answerer: inside_html(explain(answerer, question or "")))
+        return _html(answerers, lambda answerer: inside_html(explain(answerer, question)) if question else "")
 
-    with gr.Row():
-        question = gr.Textbox(
-            label="问题 Question", placeholder="例如：CTO容易出局吗?", autofocus=True, scale=5, elem_id="question"
+    def suggest() -> str:
+        return _html(
+            answerers,
+            lambda answerer: suggested_html(("CTO容易出局吗?", "CTO有哪几个关键节点?", "CTO的平均年薪是多少?")),
         )
-        button = gr.Button("提问 Ask", variant="primary", scale=1, min_width=110, elem_id="ask")
-    with gr.Row(elem_id="examples"):
-        examples = [gr.Button(example, size="sm", variant="secondary", min_width=0) for example in EXAMPLES]
+
+    gr.HTML(PAST, elem_id="past", elem_classes="ours", js_on_load="zhiyin.holdPast(element)")
     result = gr.HTML(
-        elem_id="result",
+        elem_id="result", elem_classes="ours",
         html_template='<div role="region" aria-live="polite" aria-label="回答 Answer">${value}</div>',
-        js_on_load=None,
-    )
-    with gr.Accordion("看看里面：为什么是这个结果 Look inside", open=False) as accordion:
+        js_on_load="zhiyin.holdResult(element)",
+    )  # fmt: skip
+    with gr.Accordion(LABEL("inside"), open=False, elem_id="look") as accordion:
         inside = gr.HTML(elem_id="inside", js_on_load=None)
-    limits = {"concurrency_limit": os.cpu_count() or 1, **PRIVATE}
-    gr.on([question.submit, button.click], answer, inputs=question, outputs=result, **limits)
-    for example in examples:
-        example.click(lambda text: text, inputs=example, outputs=question, api_visibility="private", queue=False)
-        example.click(answer, inputs=example, outputs=result, **limits)
+    suggested = gr.HTML(elem_id="suggested", elem_classes="ours", js_on_load=None)
+    with gr.Row(elem_id="asking"):
+        question = gr.Textbox(
+            label=LABEL("question"),
+            show_label=False,
+            container=False,
+            placeholder=LABEL("placeholder"),
+            autofocus=True,
+            scale=5,
+            elem_id="question",
+        )
+        button = gr.Button(LABEL("ask"), variant="primary", scale=1, min_width=90, elem_id="ask")
+    previous = gr.JSON(visible=False)
+    explained = gr.State("")
+    limits = {"concurrency_limit": os.cpu_count() or 1, **QUIET}
+    gr.on(
+        [question.submit, button.click], answer, inputs=[question, previous], outputs=[result, question, explained],
+        js="(question) => [question, zhiyin.begin(question)]", **limits,
+    )  # fmt: skip
     # what is inside belongs to the question asked last: closed when another is asked, made when it is opened
-    result.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **QUIET)
-    accordion.expand(look_inside, inputs=question, outputs=inside, **limits)
+    explained.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **QUIET)
+    accordion.expand(look_inside, inputs=explained, outputs=inside, **limits)
+    page.load(suggest, outputs=suggested, **QUIET)
 
 
 def _listed(answerers: CurrentAnswerer) -> gr.Dropdown:
@@ -161,15 +159,15 @@ def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
     def removed(document_id: str | None, password: str) -> str:
         return change(password, lambda index: remove_document(index, document_id or ""))
 
-    password = gr.Textbox(label="密码 Password", type="password", visible=not gate.open, elem_id="password")
-    files = gr.File(label="文件 Files", file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
+    password = gr.Textbox(label=LABEL("password"), type="password", visible=not gate.open, elem_id="password")
+    files = gr.File(label=LABEL("files"), file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
     with gr.Row():
-        title = gr.Textbox(label="或粘贴文本，标题 Or a text, its title", scale=1)
-        text = gr.Textbox(label="正文 Text", lines=3, scale=3)
-    add = gr.Button("加入文本 Add the text")
+        title = gr.Textbox(label=LABEL("title"), scale=1)
+        text = gr.Textbox(label=LABEL("text"), lines=3, scale=3)
+    add = gr.Button(LABEL("add_text"))
     with gr.Row():
-        chosen = gr.Dropdown(choices=[], label="要删除的文档 Document to remove", scale=3, value=None)
-        remove = gr.Button("删除 Remove", variant="stop", scale=1)
+        chosen = gr.Dropdown(choices=[], label=LABEL("to_remove"), scale=3, value=None)
+        remove = gr.Button(LABEL("remove"), scale=1)
     outcome = gr.HTML(
         elem_id="outcome", html_template='<div role="status" aria-live="polite">${value}</div>', js_on_load=None
     )
@@ -191,9 +189,9 @@ def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
         return _html(answerers, lambda answerer: document_html(answerer.index, document_id, words or ""))
 
     with gr.Row():
-        chosen = gr.Dropdown(choices=[], label="文档 Document", scale=3, elem_id="chosen", value=None)
-        words = gr.Textbox(label="在文档里查找 Find in it", scale=2, elem_id="words")
-    document = gr.HTML(elem_id="document", js_on_load=None)
+        chosen = gr.Dropdown(choices=[], label=LABEL("document"), scale=3, elem_id="chosen", value=None)
+        words = gr.Textbox(label=LABEL("find"), scale=2, elem_id="words")
+    document = gr.HTML(elem_id="document", elem_classes="ours", js_on_load=None)
     tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
     gr.on([chosen.change, words.submit], read, inputs=[chosen, words], outputs=document, **PRIVATE)
 
@@ -241,6 +239,30 @@ def _plain(answerers: CurrentAnswerer, make: Callable[[Answerer], Any]) -> Any:
         raise gr.Error(str(error), print_exception=False) from error
 
 
+def _theme() -> gr.themes.Base:
+    """Sizes of text in rem, so that they follow what is set in the browser."""
+    return gr.themes.Default(
+        primary_hue="blue",
+        text_size=gr.themes.Size(
+            name="text_rem",
+            xxs="0.65rem",
+            xs="0.75rem",
+            sm="0.85rem",
+            md="0.95rem",
+            lg="1.05rem",
+            xl="1.4rem",
+            xxl="1.65rem",
+        ),
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    ).set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        link_text_color="*primary_700",
+        link_text_color_dark="*primary_300",
+    )
+
+
 def serve(store: Path, host: str | None, port: int | None) -> None:
     """Build the index of our own texts if there is none yet, then serve the page until interrupted."""
     answerers = CurrentAnswerer(store)
@@ -253,13 +275,10 @@ def serve(store: Path, host: str | None, port: int | None) -> None:
         print(f"错误 error: {error}", file=sys.stderr)
     gate = Gate(host)
     page = build_page(answerers, gate)
-    theme = gr.themes.Default(
-        primary_hue="blue", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
-    ).set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
     page.queue(max_size=64).launch(
-        server_name=host, server_port=port, theme=theme, css_paths=PAGE / "style.css", head=HEAD, footer_links=[],
-        max_file_size=1 if gate.closed else "256mb", share=False, run_history=False, ssr_mode=False,
-        enable_monitoring=False,
+        server_name=host, server_port=port, theme=_theme(), css_paths=BROWSER / "style.css", head=head_html(),
+        i18n=LABEL, footer_links=[], max_file_size=1 if gate.closed else "256mb", share=False, run_history=False,
+        ssr_mode=False, enable_monitoring=False,
     )  # fmt: skip
 
 

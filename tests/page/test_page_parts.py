@@ -19,6 +19,7 @@ from page import (
     composed_markdown,
     document_choices,
     document_html,
+    head_html,
     inside_html,
     search_plain,
 )
@@ -101,9 +102,13 @@ def test_what_programs_get_is_plain_and_in_range(answerer: Answerer) -> None:
 
 
 def test_the_browser_gets_no_file_of_others(root: Path) -> None:
-    for name in ("style.css", "script.js"):
-        content = (root / "page" / name).read_text(encoding="utf-8")
-        assert not re.search(r"https?://|@import|\beval\b|innerHTML", content), name
+    files = list((root / "page" / "browser").iterdir())
+    assert {file.suffix for file in files} == {".css", ".js"}
+    for file in files:
+        content = file.read_text(encoding="utf-8")
+        assert not re.search(r"https?://|@import|\beval\b|innerHTML", content), file.name
+    for script in re.findall(r"<script>(.*?)</script>", head_html(), re.DOTALL):
+        assert "</" not in script  # it would end the script
 
 
 class Written:
