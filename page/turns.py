@@ -26,7 +26,7 @@ def ask(open_answerer: Callable[[], Answerer], asked: str, previous: Sequence[st
     turn = new_turn()
     try:
         answerer = open_answerer()
-        answer = answerer.ask(asked)
+        answer = answerer.ask(asked, previous)
         composer = None if answer.abstained else open_composer(answerer.index)
         if composer is None:
             yield Shown(answer_html(answer, answerer.index, asked=asked, turn=turn), answer.question)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from index import Encoder, Index, ModelError, open_index
 from retriever.answer import Answer
+from retriever.following import standalone
 from retriever.hybrid import HybridRetriever
 from retriever.question import clean_question
 from retriever.reader import SHOWN, Considered, Reader
@@ -24,13 +26,19 @@ class Answerer:
         self.retriever = HybridRetriever(index)
         self.reader = Reader(index, span_model)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, previous: Sequence[str] = ()) -> Answer:
         """Sentences of the texts that answer the question, each cited, or an Answer that abstained.
 
-        Raises EmptyQueryError, QueryTooLongError or BrokenQueryError for what is no question.
+        `previous` are the questions before it in a conversation, oldest first, each as its `Answer.question`; one that
+        leans on them (那技术总监呢?) is made to stand alone, and `Answer.question` is what was answered. Raises
+        EmptyQueryError, QueryTooLongError or BrokenQueryError for what is no question.
         """
-        cleaned = clean_question(question)
+        cleaned = self.understood(question, previous)
         return self.reader.read(cleaned, self.retriever.search(cleaned, k=SHOWN))
+
+    def understood(self, question: str, previous: Sequence[str] = ()) -> str:
+        """The question that `ask` answers. Raises what `ask` raises."""
+        return clean_question(standalone(clean_question(question), previous, self.index.analyzer))
 
     def consider(self, question: str) -> Considered:
         """What `ask` decides by. Raises what `ask` raises."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from index import Analyzer
 from retriever.question_words import ATTRIBUTES, JOINING, LIGHT, PREDICATES
 
-
 _QUANTITY = re.compile(
     "(?:水|资|入|遇|价|薪|格|钱|用|本|费|积|口|度|量|高|重|龄|命|长|润|率|值|产|债|例|数|模|款|算|限|期|额)$"
 )

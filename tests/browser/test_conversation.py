@@ -104,3 +104,20 @@ def test_what_stands_in_the_browsers_storage_is_not_run(page: Page) -> None:
         page.reload()
         expect(question_of(page)).to_be_visible()
         expect(past_of(page)).to_have_count(0)
+
+
+def test_a_question_that_leans_on_the_one_before_is_understood_and_says_how(page: Page, root: Path) -> None:
+    ask(page, "首席架构师的职责是什么?")
+    expect(result_of(page)).to_contain_text("系统架构,顶层设计,技术攻坚")
+    ask(page, "那技术总监呢?")
+    result = result_of(page)
+    expect(result.get_by_role("heading", name="那技术总监呢?")).to_be_visible()
+    expect(result).to_contain_text("理解为")
+    expect(result).to_contain_text("技术总监的职责是什么?")
+    expect(result).to_contain_text("已回答")
+    expect(result.locator(".answer")).to_contain_text("技术总监")
+    keep(page, root, "follow-up")
+    page.get_by_role("button", name="新对话").click()
+    ask(page, "那技术总监呢?")
+    expect(result.get_by_role("heading", name="那技术总监呢?")).to_be_visible()
+    expect(result).not_to_contain_text("理解为")
