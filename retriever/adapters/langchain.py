@@ -31,7 +31,7 @@ class ZhiyinRetriever(BaseRetriever):
     Raises what `open_retriever` and `Retriever.search` raise, and ValueError unless either store or retriever is given.
 
     >>> from retriever.adapters.langchain import ZhiyinRetriever
-    >>> retriever = ZhiyinRetriever(store="index/store", k=3)
+    >>> retriever = ZhiyinRetriever("index/store", k=3)
     >>> best = retriever.invoke("CTO容易出局吗?")[0]
     >>> best.metadata["title"], best.metadata["end"] - best.metadata["start"] == len(best.page_content)
     ('CTO职业规划', True)
@@ -42,8 +42,8 @@ class ZhiyinRetriever(BaseRetriever):
 
     def __init__(
         self,
-        *,
         store: str | os.PathLike[str] | None = None,
+        *,
         retriever: Retriever | Answerer | None = None,
         k: int = 10,
         **settings: Any,

@@ -27,6 +27,7 @@ from retriever import (
     open_retriever,
 )
 from retriever.adapters.langchain import ZhiyinRetriever
+from tests.retriever.adapters.witness import Witness
 
 
 class TestStandard(RetrieversIntegrationTests):
@@ -147,18 +148,6 @@ def test_callbacks_hear_of_the_question_the_passages_and_the_error(untidy_retrie
         with pytest.raises(EmptyQueryError):
             ask("？", {"callbacks": [listener]})
         assert listener.heard == [("鱼", ["zhiyin"]), found, ("？", ["zhiyin"]), EmptyQueryError]
-
-
-class Witness:
-    """A retriever that notes on which threads it searches."""
-
-    def __init__(self, inner: HybridRetriever) -> None:
-        self.inner = inner
-        self.threads: set[int] = set()
-
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        self.threads.add(threading.get_ident())
-        return self.inner.search(query, k)
 
 
 def test_waiting_for_passages_does_not_stop_the_event_loop(untidy_retriever: HybridRetriever) -> None:

@@ -16,6 +16,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, Te
 from index import Encoder, StoreError
 from retriever import Answerer, EmptyQueryError, Hit, HybridRetriever, QueryTooLongError, RetrievalError, open_retriever
 from retriever.adapters.llama_index import ZhiyinRetriever
+from tests.retriever.adapters.witness import Witness
 
 
 def as_nodes(hits: list[Hit]) -> list[tuple[str, str, float | None, int]]:
@@ -117,18 +118,6 @@ def test_callbacks_hear_of_the_question_and_the_passages(untidy_retriever: Hybri
         (CBEventType.RETRIEVE, "鱼"),
         [hit.passage.id for hit in untidy_retriever.search("鱼", k=2)],
     ]
-
-
-class Witness:
-    """A retriever that notes on which threads it searches."""
-
-    def __init__(self, inner: HybridRetriever) -> None:
-        self.inner = inner
-        self.threads: set[int] = set()
-
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        self.threads.add(threading.get_ident())
-        return self.inner.search(query, k)
 
 
 def test_waiting_for_passages_does_not_stop_the_event_loop(untidy_retriever: HybridRetriever) -> None:
