@@ -24,7 +24,7 @@ bench: .venv/installed
 	$(BIN)/pip install --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv/installed-dev: requirements.txt requirements-dev.txt requirements-train.txt .venv/installed
+.venv/installed-dev: requirements.txt requirements-dev.txt requirements-adapters.txt requirements-train.txt .venv/installed
 	$(BIN)/pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	touch $@
 

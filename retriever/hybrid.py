@@ -6,7 +6,7 @@ import itertools
 import os
 
 from index import Encoder, Index, LegScores, Query, open_index
-from retriever.hit import Explanation, Hit
+from retriever.hit import Explanation, Hit, check_k
 from retriever.question import clean_question
 
 SENTENCE_WEIGHT = 0.6
@@ -25,8 +25,7 @@ class HybridRetriever:
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """As `Retriever` promises."""
-        if k < 1:
-            raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
+        check_k(k)
         asked = self.index.query(clean_question(query))
         legs = self.index.search_legs(asked, max(DEPTH, k))
         ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))

@@ -14,8 +14,8 @@ PACKAGES = ("corpus", "index", "retriever", "page")
 DATA = ("corpus/texts", "index/model", "index/store", "index/lexicon", "retriever/model")
 TOP_LEVEL = {
     "app.py", "corpus", "index", "page", "retriever", "tests", "requirements.txt", "requirements-dev.txt",
-    "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md", "CHANGELOG.md", "docs",
-    "build",
+    "requirements-adapters.txt", "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md",
+    "CHANGELOG.md", "docs", "build",
 }  # fmt: skip
 TRAIN = "retriever/training"
 TRAINING = {f"{TRAIN}/{name}.py" for name in ("export", "features", "network", "start", "train")}
@@ -45,6 +45,8 @@ def imported(tree: ast.Module) -> set[str]:
         ("gradio", {"app.py"}),
         ("openai", {"retriever/composing/language_model.py"}),
         ("httpx2", {"retriever/composing/language_model.py"}),
+        ("langchain_core", {"retriever/adapters/langchain.py"}),
+        ("llama_index", {"retriever/adapters/llama_index.py"}),
         ("faiss", {"index/dense.py"}),
         ("bm25s", {"index/lexical.py"}),
         ("rensa", {"index/minhash.py"}),
