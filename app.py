@@ -48,6 +48,7 @@ from page import (
 )
 from retriever import Answerer, RetrievalError, open_answerer
 from retriever.explain import explain
+from retriever.suggestions import suggest_questions
 
 TEXTS = Path(__file__).parent / "corpus" / "texts"
 LABEL = gr.I18n(**translations())
@@ -62,6 +63,7 @@ class CurrentAnswerer:
         self._store = store
         self._lock = threading.Lock()
         self._answerer: Answerer | None = None
+        self._suggestions: dict[str, list[str]] = {}
 
     def get(self) -> Answerer:
         """Raises IndexingError when the store cannot be opened; the next call tries again."""
@@ -69,6 +71,13 @@ class CurrentAnswerer:
             if self._answerer is None or not self._answerer.index.is_current():
                 self._answerer = open_answerer(self._store)
             return self._answerer
+
+    def suggestions(self, answerer: Answerer) -> list[str]:
+        """Questions that its texts answer; made once for a generation."""
+        generation = answerer.index.generation
+        if generation not in self._suggestions:
+            self._suggestions = {generation: suggest_questions(answerer)}
+        return self._suggestions[generation]
 
 
 def build_page(answerers: CurrentAnswerer, gate: Gate) -> gr.Blocks:
@@ -96,10 +105,7 @@ def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
         return _html(answerers, lambda answerer: inside_html(explain(answerer, question)) if question else "")
 
     def suggest() -> str:
-        return _html(
-            answerers,
-            lambda answerer: suggested_html(("CTO容易出局吗?", "CTO有哪几个关键节点?", "CTO的平均年薪是多少?")),
-        )
+        return _html(answerers, lambda answerer: suggested_html(answerers.suggestions(answerer)))
 
     gr.HTML(PAST, elem_id="past", elem_classes="ours", js_on_load="zhiyin.holdPast(element)")
     result = gr.HTML(

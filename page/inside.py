@@ -38,6 +38,15 @@ _SENTENCES = (
     ("阅读", "Likelihood"),
     ("得分", "Score"),
 )
+_STEPS = {
+    "terms": ("切词", "Cutting the question into terms"),
+    "vector": ("算问题的向量", "Encoding the question"),
+    "legs": ("两路检索", "Both legs"),
+    "search": ("检索，含两路", "The whole search, with the legs"),
+    "sentences": ("给句子排序", "Ranking sentences by likeness"),
+    "reading": ("阅读，含排序", "The whole reading, with that"),
+}
+_TIME = (("步骤", "Step"), ("毫秒", "Milliseconds"))
 _CONFIDENCE = (("依据", "Sign"), ("对数几率", "Log-odds"))
 
 
@@ -58,6 +67,7 @@ def inside_html(found: AnswerExplanation) -> str:
     ]
     parts = considered.evidence.parts() if considered.evidence else {}
     signs = [(both_html(*_SIGNS[name]), f"{part:+.2f}") for name, part in parts.items()]
+    steps = [(both_html(*_STEPS[name]), f"{1000 * seconds:.1f}") for name, seconds in found.steps.items()]
     decision = both_html(f"≥ {THRESHOLD:g} 才回答", f"answered from {THRESHOLD:g} on")
     return "".join(
         (
@@ -65,6 +75,7 @@ def inside_html(found: AnswerExplanation) -> str:
             _section(both_html("段落", "Passages"), _HITS, map(_hit, found.hits)),
             _section(both_html("句子", "Sentences"), _SENTENCES, sentences),
             _section(f"{label_html('confidence')} {considered.confidence:.3f} ({decision})", _CONFIDENCE, signs),
+            _section(both_html("每步用时", "Time of each step"), _TIME, steps),
         )
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +12,28 @@ from retriever.answerer import Answerer
 from retriever.candidate import Candidate
 from retriever.confidence import THRESHOLD
 from retriever.hit import Hit
-from retriever.question import clean_question
-from retriever.reader import Considered
+from retriever.hybrid import DEPTH
+from retriever.reader import READ, Considered, Reader
 
 EXPLAINED = 10
 """How many passages, and how many sentences, are listed."""
+STEPS = {
+    "terms": "切词 terms",
+    "vector": "向量 vector",
+    "legs": "两路 legs",
+    "search": "检索 search",
+    "sentences": "句子 sentences",
+    "reading": "阅读 reading",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerExplanation:
     """The question, the passages found for it, and what the reader chose among.
 
-    `weights` says how much each of the question's terms, folded and with aliases, tells passages apart.
+    `weights` says how much each of the question's terms, folded and with aliases, tells passages apart. `steps` are
+    seconds, measured one after the other: to cut the question into `terms`, to make its `vector`, to ask both `legs`,
+    the whole `search` (with the legs), to rank the `sentences` by likeness, and the whole `reading` (with that).
     """
 
     question: str
@@ -29,6 +41,7 @@ class AnswerExplanation:
     weights: dict[str, float]
     hits: tuple[Hit, ...]
     considered: Considered
+    steps: dict[str, float]
 
     def as_plain(self) -> dict[str, Any]:
         """Everything, for JSON."""
@@ -43,6 +56,7 @@ class AnswerExplanation:
             "log_odds": evidence.parts() if evidence else None,
             "confidence": self.considered.confidence,
             "state": self.considered.state.value,
+            "steps": self.steps,
         }
 
     def as_text(self) -> str:
@@ -53,7 +67,8 @@ class AnswerExplanation:
         lines += ["", "句子 sentences:"]
         for rank, candidate in enumerate(self.considered.candidates[:EXPLAINED], start=1):
             lines += _candidate_lines(rank, candidate)
-        lines += ["", *self._confidence_lines()]
+        lines += ["", *self._confidence_lines(), "", "时间 time:"]
+        lines += [f"   {STEPS[name]:20} {1000 * seconds:8.1f} ms" for name, seconds in self.steps.items()]
         return "\n".join(lines)
 
     def _confidence_lines(self) -> list[str]:
@@ -71,15 +86,23 @@ class AnswerExplanation:
 
 def explain(answerer: Answerer, question: str) -> AnswerExplanation:
     """What `answerer.ask` goes by. Raises what it raises."""
-    cleaned = clean_question(question)
-    query = answerer.index.query(cleaned)
-    return AnswerExplanation(
-        question=question,
-        folded=query.folded,
-        weights=query.weights,
-        hits=tuple(answerer.retriever.search(cleaned, k=EXPLAINED)),
-        considered=answerer.consider(cleaned),
-    )
+    index, retriever, steps = answerer.index, answerer.retriever, dict.fromkeys(STEPS, 0.0)
+
+    def timed(name: str, step: Callable[[], Any]) -> Any:
+        started = time.perf_counter()
+        result = step()
+        steps[name] = time.perf_counter() - started
+        return result
+
+    cleaned = answerer.understood(question)
+    timed("terms", lambda: index.analyzer.terms(cleaned))
+    timed("vector", lambda: index.encoder.encode_queries([index.analyzer.simplified(cleaned)]))
+    query = index.query(cleaned)  # remembered, so that the steps below do not make it again
+    timed("legs", lambda: index.search_legs(query, DEPTH))
+    hits = timed("search", lambda: retriever.search(cleaned, k=EXPLAINED))
+    timed("sentences", lambda: Reader(index).consider(cleaned, hits[:READ]))
+    considered = timed("reading", lambda: answerer.reader.consider(cleaned, hits[:READ]))
+    return AnswerExplanation(question, query.folded, query.weights, tuple(hits), considered, steps)
 
 
 def _plain(candidate: Candidate) -> dict[str, Any]:

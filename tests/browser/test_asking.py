@@ -63,7 +63,7 @@ def test_what_led_to_a_result_can_be_looked_at_and_goes_with_it(page: Page, root
     expect(result_of(page)).to_contain_text("已回答")
     page.get_by_role("button", name="看看里面").click()
     inside = page.locator("#inside")
-    for heading in ("切词、别名和权重", "段落", "句子", "可信度"):
+    for heading in ("切词、别名和权重", "段落", "句子", "可信度", "每步用时"):
         expect(inside.get_by_role("heading", name=heading)).to_be_visible()
     expect(inside.get_by_role("cell", name="cto", exact=True)).to_be_visible()
     keep(page, root, "inside")
@@ -96,10 +96,11 @@ def test_the_words_that_answer_stand_out_in_answer_and_source(page: Page) -> Non
         expect(result.locator(place).filter(has_text="技术和产品研发")).to_be_visible()
 
 
-def test_an_example_is_asked_with_one_click(page: Page) -> None:
-    page.get_by_role("button", name="CTO容易出局吗?").click()
-    expect(result_of(page).get_by_role("heading", name="CTO容易出局吗?")).to_be_visible()
-    expect(result_of(page)).to_contain_text("已回答")
+def test_a_suggested_question_is_asked_with_one_click(page: Page) -> None:
+    page.get_by_role("button", name="CTO有哪几个节点？").click()
+    expect(result_of(page).get_by_role("heading", name="CTO有哪几个节点？")).to_be_visible()
+    expect(result_of(page)).to_contain_text("第四个节点")
+    expect(page.locator("#suggested")).to_be_hidden()
 
 
 def test_the_page_works_with_the_keyboard_alone(page: Page) -> None:

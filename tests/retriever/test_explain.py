@@ -65,3 +65,11 @@ def test_the_command_explains_for_people_and_for_programs(article_store: Path, r
     assert plain["candidates"][0]["sentence"]["text"]
     odds = sum(plain["log_odds"].values())
     assert plain["confidence"] == pytest.approx(1 / (1 + math.exp(-odds)))
+
+
+def test_the_time_of_every_step_is_told(article_store: Path, bundled: Encoder) -> None:
+    found = explain(open_answerer(article_store, encoder=bundled), "CTO容易出局吗?")
+    assert list(found.steps) == ["terms", "vector", "legs", "search", "sentences", "reading"]
+    assert all(seconds > 0 for seconds in found.steps.values())
+    assert found.as_plain()["steps"] == found.steps
+    assert "阅读 reading" in found.as_text()
