@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +13,12 @@ from index import Encoder, build_index
 from page import (
     answer_html,
     answer_markdown,
-    ask_plain,
     composed_html,
     composed_markdown,
     document_choices,
     document_html,
     head_html,
     inside_html,
-    search_plain,
 )
 from retriever import Answerer, open_answerer
 from retriever.composing.composer import Composer
@@ -88,17 +85,6 @@ def test_a_document_is_shown_whole_and_where_a_word_stands(answerer: Answerer) -
     assert found.count("<section>") == 1
     with pytest.raises(KeyError):
         document_html(answerer.index, "nothing")
-
-
-def test_what_programs_get_is_plain_and_in_range(answerer: Answerer) -> None:
-    answer = json.loads(json.dumps(ask_plain(answerer, "猫每天睡多久？"), ensure_ascii=False))
-    assert answer["state"] == "answered"
-    for citation in answer["citations"]:
-        assert TEXT[citation["start"] : citation["end"]] == citation["quote"]
-    assert len(json.loads(json.dumps(search_plain(answerer, "猫", 2)))) == 2
-    for k in (0, 101):
-        with pytest.raises(ValueError, match="k"):
-            search_plain(answerer, "猫", k)
 
 
 def test_the_browser_gets_no_file_of_others(root: Path) -> None:
