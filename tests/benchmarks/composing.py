@@ -21,7 +21,7 @@ from index import Encoder, default_analyzer, open_encoder
 from retriever.composing.check import Checker
 from retriever.composing.quoting import Quoted, QuoteFinder, ShownPassage
 
-PARTS = ("develop", "measure")
+PARTS = ("develop", "measure", "fresh")
 FOLDER = Path(__file__).parent.parent / "retriever" / "composing"
 
 
