@@ -8,10 +8,12 @@ from dataclasses import replace
 from index import Analyzer, Encoder
 from retriever.composing import direction, polarity
 from retriever.composing.addressing import speaks_to_a_model
+from retriever.composing.cloze import contradicted
 from retriever.composing.quantities import misplaced, quantities, unfounded
 from retriever.composing.roles import exchanged, unknown_name
 from retriever.composing.scope import overstated
 from retriever.composing.wording import Basis, Wording, content, share, without
+from retriever.span_model import SpanModel
 
 LEAST_LIKENESS = 0.918
 """The cosine from which on a sentence is near enough to what it cites, where they share no characters."""
@@ -25,11 +27,13 @@ LEAST_SHARE = 0.5
 
 
 class Checker:
-    """Judges sentences by numbers, names, roles, negations, comparisons, scope and likeness; safe for threads."""
+    """Judges sentences by numbers, names, roles, negations, comparisons, scope and likeness, and by what the span model
+    reads where they say something, if there is one; safe for threads."""
 
-    def __init__(self, analyzer: Analyzer, encoder: Encoder) -> None:
+    def __init__(self, analyzer: Analyzer, encoder: Encoder, span_model: SpanModel | None = None) -> None:
         self._wording = Wording(analyzer)
         self._encoder = encoder
+        self._span_model = span_model
         self._fold = analyzer.fold
 
     def objection(self, sentence: str, basis: Basis) -> str | None:
@@ -48,7 +52,8 @@ class Checker:
                 return reason.format(wrong)
         if self.likeness(claim, basis) < LEAST_LIKENESS:
             return "与所引原文不够接近。 It is too far from what it cites."
-        return None
+        other = self._span_model and contradicted(claim, sober, self._wording, self._span_model)
+        return f"原文在“{other}”处说的是别的。 The source has something else in its place." if other else None
 
     def _objections(self, claim: str, basis: Basis) -> Iterator[tuple[str | None, str]]:
         """Each thing that may be wrong: what in the claim is, None where nothing is; and how that is said."""
