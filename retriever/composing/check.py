@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,10 +10,11 @@ from index import Analyzer, Encoder
 from retriever.composing import direction, polarity
 from retriever.composing.addressing import speaks_to_a_model
 from retriever.composing.cloze import contradicted
+from retriever.composing.opposites import exchanged_opposite
 from retriever.composing.quantities import misplaced, quantities, unfounded
 from retriever.composing.roles import exchanged, unknown_name
 from retriever.composing.scope import overstated
-from retriever.composing.wording import Basis, Wording, content, share, without
+from retriever.composing.wording import Basis, Wording, clauses, content, share, without
 from retriever.span_model import SpanModel
 
 LEAST_LIKENESS = 0.918
@@ -42,6 +44,8 @@ class Checker:
         basis = basis.changed(_plain)
         if speaks_to_a_model(basis.cited):
             return "所引原文是对模型说的话，不是事实。 What it cites tells a model what to say."
+        if _stands_in(claim, basis.cited):
+            return None
         sober = replace(
             basis,
             titles="" if speaks_to_a_model(basis.titles) else basis.titles,
@@ -72,6 +76,7 @@ class Checker:
         )
         yield direction.turned(claim, basis), "“{}”的比较或变化与原文相反。 It goes the other way in the source."
         yield overstated(claim, basis), "原文没有说得这么绝对（{}）。 The source says less."
+        yield exchanged_opposite(claim, basis), "“{}”在原文里是另一个。 The source has another of its kind."
         yield exchanged(claim, basis, self._wording), "“{}”在原文里不是这个角色。 The source says this of another."
 
     def likeness(self, claim: str, basis: Basis) -> float:
@@ -85,6 +90,16 @@ class Checker:
         # both as queries, as e5 has it for texts of one sort; with an end mark, which its vectors depend on
         vectors = self._encoder.encode_queries([f"{text.rstrip('。')}。" for text in (rest, source)])
         return float(vectors[0] @ vectors[1]) + SHARE_WEIGHT * share(rest, source)
+
+
+def _stands_in(claim: str, source: str) -> bool:
+    """Whether the claim is clauses of one of the source's sentences, word for word."""
+    said = clauses(claim)
+    for sentence in re.split("[。!?\n]", source):
+        parts = clauses(sentence)
+        if any(parts[at : at + len(said)] == said for at in range(len(parts) - len(said) + 1)):
+            return bool(said)
+    return False
 
 
 def _plain(text: str) -> str:
