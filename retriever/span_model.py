@@ -63,7 +63,8 @@ class SpanModel:
         """The same for each (question, title, text)."""
         contexts = [below_title(title, text) for _, title, text in asked]
         rows = [
-            self._tokenizer.encode(question, *context) for (question, _, _), context in zip(asked, contexts, strict=True)
+            self._tokenizer.encode(question, *context)
+            for (question, _, _), context in zip(asked, contexts, strict=True)
         ]
         readings = []
         for row, (_, start), (logits, answerable) in zip(

@@ -104,6 +104,12 @@ def _stands_in(claim: str, source: str) -> bool:
 
 def _plain(text: str) -> str:
     """The text with words for one thing brought to one of them, where that matters to numbers."""
-    for word, other in (("次年", "第二年"), ("翌年", "第二年"), ("次日", "第二天"), ("首次", "第一次")):
+    for word, other in (
+        ("次年", "第二年"),
+        ("翌年", "第二年"),
+        ("次日", "第二天"),
+        ("首次", "第一次"),
+        ("禁用", "禁止使用"),
+    ):
         text = text.replace(word, other)
     return text

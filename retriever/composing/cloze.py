@@ -43,8 +43,11 @@ def contradicted(claim: str, basis: Basis, wording: Wording, model: SpanModel) -
         margin, span = reading.best_within(0, len(basis.cited))
         if span is None or margin < min(FRESH, KNOWN, NUMBER):
             continue
-        other = blank.number and _other_number(blank.number, given, span)
-        if (other and margin >= NUMBER) or (blank.number is None and _other_word(blank, basis, reading, claim)):
+        if blank.number:
+            other = margin >= NUMBER and _other_number(blank.number, given, span)
+        else:
+            other = _other_word(blank, basis, reading, claim)
+        if other:
             return blank.word
     return None
 

@@ -42,7 +42,11 @@ def _exchange(clause: str, other: str) -> str | None:
     steps = difflib.SequenceMatcher(None, clause, other, autojunk=False).get_opcodes()
     for operation, first, last, start, end in steps:
         new, old = clause[first:last], other[start:end]
-        if operation != "replace" or max(len(content(new)), len(content(old))) > _LONGEST or re.search(r"\d", new + old):
+        if (
+            operation != "replace"
+            or max(len(content(new)), len(content(old))) > _LONGEST
+            or re.search(r"\d", new + old)
+        ):
             continue
         for group in _GROUPS:
             mine = [word for word in group if word in new]

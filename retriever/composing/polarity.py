@@ -24,7 +24,9 @@ _NEGATION = re.compile(
     "很少|极少|除外|否认|否决|放弃"
 )
 _WILD = re.compile("只|仅|除了|除|唯|惟|才能|以外|最多|至多")
-_MUST_NOT = re.compile("(?:[不未没无][可得能准许允会应要宜法]|不允许|不可以|没有|禁止|严禁|尚未|并未|未)(?P<word>[\u4e00-\u9fff]{2})")
+_MUST_NOT = re.compile(
+    "(?:[不未没无][可得能准许允会应要宜法]|不允许|不可以|没有|禁止|严禁|尚未|并未|未)(?P<word>[\u4e00-\u9fff]{2})"
+)
 _NOT_BEFORE = re.compile("[不未没无禁非别勿免拒难][^,;。]{0,3}$")
 _MAY_BEFORE = re.compile("(?:可以?|能够?|允许|已经?|都|也|会|必须|应当?|要)$")
 _CLOSE = 0.5
@@ -67,7 +69,11 @@ def _forbidden(some: str, other: str) -> str | None:
     for match in _MUST_NOT.finditer(some):
         word = match["word"]
         places = [found.start() for found in re.finditer(re.escape(word), other)]
-        if places and not any(_NOT_BEFORE.search(other[:place]) for place in places) and not _WILD.search(some + other):
+        if (
+            places
+            and not any(_NOT_BEFORE.search(other[:place]) for place in places)
+            and not _WILD.search((some + other).replace(word, ""))
+        ):
             if any(_MAY_BEFORE.search(other[:place]) for place in places):
                 return word
     return None
