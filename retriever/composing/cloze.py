@@ -21,7 +21,9 @@ APART = 8.0
 
 _NUMERAL = re.compile(r"[\d.,一二两三四五六七八九十百千万亿半零〇]+")
 _KINDS = ("n", "t", "s", "b", "l", "j")
-_VAGUE = frozenset("地方 时候 情况 方面 事情 时间 问题 内容 方式 部分 人 人们 大家 原因 结果 数量 水平".split())
+_VAGUE = frozenset(
+    re.findall(r"\w+", "地方 时候 情况 方面 事情 时间 问题 内容 方式 部分 人 人们 大家 原因 结果 数量 水平")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ _NO_NEGATION = any_of(
     "差不多 不锈钢 不良 不然 要不 是否 能否 可否 与否 非洲 无线 不等 不一 不动产 免疫 别的 别人 特别 分别 "
     "区别 级别 性别 个别 差别 识别 告别 类别 别墅 别名 别称 无人机 无比 无数 未必不 不必说 并非完全不 "
     "并非不 不能不 不会不 没有不 无不 不无 不可不 不如 不及 不至于 不时 不禁 不料 不愧 不妨 不满意 困难 "
-    "不适 不全 不良 不便 不幸 不利 难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于"
+    "不适 不全 不良 不便 不幸 不利 "
+    "难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于"
 )
 _BOUND = re.compile(
     r"[不未没][得能可应会有]?(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|长于|短于)|不足(?=\d)|不到|不满|未满"
@@ -73,9 +74,9 @@ def _forbidden(some: str, other: str) -> str | None:
             places
             and not any(_NOT_BEFORE.search(other[:place]) for place in places)
             and not _WILD.search((some + other).replace(word, ""))
+            and any(_MAY_BEFORE.search(other[:place]) for place in places)
         ):
-            if any(_MAY_BEFORE.search(other[:place]) for place in places):
-                return word
+            return word
     return None
 
 

@@ -79,7 +79,7 @@ def _replaced(clause: str, alike: str, claim: str, basis: Basis, wording: Wordin
 
 
 def _other_noun(mine: Sequence[Word], theirs: Sequence[Word], claim: str, basis: Basis) -> bool:
-    """Whether a single noun stands for a single other one that has nothing in common with it, and is not known above."""
+    """Whether a single noun stands for a single other one that has nothing in common with it; one known above may."""
     if len(mine) != 1 or len(theirs) != 1 or any(word.kind[:1] not in ("n", "s", "j") for word in (*mine, *theirs)):
         return False
     new, old = mine[0].text, theirs[0].text
