@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from index.terminal import one_line
 from retriever.answerer import Answerer
 from retriever.candidate import Candidate
 from retriever.confidence import THRESHOLD
@@ -122,7 +123,7 @@ def _hit_lines(hit: Hit) -> list[str]:
     matched = "  ".join(f"{term} {value:.2f}" for term, value in hit.explanation.matched.items())
     ranks = f"向量 dense {hit.dense_rank or '–'}, 词 lexical {hit.lexical_rank or '–'}"
     return [
-        f"{hit.rank:2}. {hit.passage.id}  {hit.score:.3f} = {parts}",
+        f"{hit.rank:2}. {one_line(hit.passage.id)}  {hit.score:.3f} = {parts}",
         f"    名次 ranks: {ranks}; 命中的词 matched: {matched or '–'}",
     ]
 

@@ -20,8 +20,9 @@ from corpus import Document, Passage
 from index import Encoder, default_analyzer, open_encoder
 from retriever.composing.check import Checker
 from retriever.composing.quoting import Quoted, QuoteFinder, ShownPassage
+from retriever.span_model import SpanModel
 
-PARTS = ("develop", "measure")
+PARTS = ("develop", "measure", "fresh")
 FOLDER = Path(__file__).parent.parent / "retriever" / "composing"
 
 
@@ -71,7 +72,7 @@ def pairs(part: str) -> Iterator[Pair]:
 def judge(part: str, encoder: Encoder) -> list[Judged]:
     """Every pair of a part with what the check says of it."""
     analyzer = default_analyzer()
-    checker = Checker(analyzer, encoder)
+    checker = Checker(analyzer, encoder, SpanModel())
     judged = []
     for pair in pairs(part):
         finder = QuoteFinder(pair.shown, analyzer.simplified)
