@@ -1,7 +1,7 @@
 r"""What others may write to make the page, a terminal, a table or a language model do something: none of it may work.
 
-`INJECTIONS` is a list of (name, channel, payload). A payload of the channel "file name" or "archive member" is a name, of
-"reply" what a language model replies, in which QUOTE stands for a quote that is in the text.
+`INJECTIONS` is a list of (name, channel, payload). A payload of the channel "file name" or "archive member" is
+a name, of "reply" what a language model replies, in which QUOTE stands for a quote that is in the text.
 """
 
 from __future__ import annotations

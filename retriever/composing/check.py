@@ -19,6 +19,8 @@ from retriever.span_model import SpanModel
 
 LEAST_LIKENESS = 0.918
 """The cosine from which on a sentence is near enough to what it cites, where they share no characters."""
+BESIDE = 40
+"""How many characters beside what is cited are looked through for text that speaks to a model."""
 SHARE_WEIGHT = 0.01
 """How much less the cosine may be where all of the sentence's characters stand in what it cites. Both were fitted to
 the pairs in tests/retriever/composing/develop.toml."""
@@ -42,7 +44,7 @@ class Checker:
         """Why the sentence is not supported, in one line; None where nothing speaks against it."""
         claim = _plain(self._fold(sentence)).rstrip("。.!;")
         basis = basis.changed(_plain)
-        if speaks_to_a_model(basis.cited):
+        if speaks_to_a_model(_with_what_stands_beside(basis)):
             return "所引原文是对模型说的话，不是事实。 What it cites tells a model what to say."
         if _stands_in(claim, basis.cited):
             return None
@@ -100,6 +102,12 @@ def _stands_in(claim: str, source: str) -> bool:
         if any(parts[at : at + len(said)] == said for at in range(len(parts) - len(said) + 1)):
             return bool(said)
     return False
+
+
+def _with_what_stands_beside(basis: Basis) -> str:
+    """What is cited and a little before and behind it: an order may stand in the sentence beside what it wants said."""
+    at = basis.around.find(basis.cited)
+    return basis.around[max(0, at - BESIDE) : at + len(basis.cited) + BESIDE] if at >= 0 else basis.cited
 
 
 def _plain(text: str) -> str:
