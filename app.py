@@ -5,6 +5,7 @@ python app.py [--store STORE] [--host HOST] [--port PORT]
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import sys
@@ -21,7 +22,6 @@ import gradio as gr
 from fastapi import FastAPI
 
 from api import (
-    A_MINUTE,
     WAITING,
     CurrentAnswerer,
     DeniedError,
@@ -267,13 +267,11 @@ def mounted(server: FastAPI, page: gr.Blocks, gate: Gate) -> FastAPI:
     )  # fmt: skip
 
 
-def serve(
-    store: Path, host: str | None, port: int | None, *, rate: int = A_MINUTE, trusted_proxy: str | None = None,
-    log_questions: bool = False,
-) -> None:  # fmt: skip
+def serve(given: argparse.Namespace) -> None:
     """Build the index of our own texts if there is none yet, then serve the page until interrupted."""
-    listener = listening(host, port)
-    questions = Questions(store, rate=QuestionRate(rate))
+    store: Path = given.store
+    listener = listening(given.host, given.port)
+    questions = Questions(store, rate=QuestionRate(given.rate))
     try:
         if not is_built(store) and store.resolve() == DEFAULT_STORE.resolve():
             print("正在建立索引…… Building the index.", flush=True)
@@ -281,16 +279,16 @@ def serve(
         questions.answerers.get()
     except (CorpusError, IndexingError) as error:  # the page says so too, until the store can be opened
         _log.error("错误 error: %s", error)
-    gate = Gate(host)
+    gate = Gate(given.host)
     page = build_page(questions, gate).queue(max_size=WAITING)
     asking = [event for event in page.fns.values() if event.name in ASKING]
     server = create_server(
-        questions, gate, host=host, log_questions=log_questions,
+        questions, gate, host=given.host, log_questions=given.log_questions,
         asking_events={event._id for event in asking} | {event.api_name for event in asking if event.api_name},
     )  # fmt: skip
     mounted(server, page, gate)
     print(f"知引 Zhiyin: {address_of(listener)}  （按 Ctrl-C 结束 press Ctrl-C to stop）", flush=True)
-    serve_until_interrupted(server, listener, trusted_proxy)
+    serve_until_interrupted(server, listener, given.trusted_proxy)
 
 
 def main() -> int:
@@ -300,10 +298,7 @@ def main() -> int:
     def run() -> None:
         if given.log_json or json_wanted():
             log_json()
-        serve(
-            given.store, given.host, given.port, rate=given.rate, trusted_proxy=given.trusted_proxy,
-            log_questions=given.log_questions,
-        )  # fmt: skip
+        serve(given)
 
     return run_command(run, (ApiError, OSError))
 

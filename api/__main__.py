@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -18,7 +19,8 @@ from index.command import run_command
 
 def speak_mcp(store: Path, *, write: bool) -> None:
     """Speak MCP over stdin and stdout until stdin ends."""
-    create_mcp(Questions(store), write=write).run("stdio")
+    with contextlib.redirect_stdout(sys.__stdout__):  # a program reads it, not a terminal
+        create_mcp(Questions(store), write=write).run("stdio")
 
 
 def print_schema() -> None:

@@ -7,8 +7,9 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import format_sse_event
 from pydantic import BaseModel
+from starlette.responses import StreamingResponse
 
 from api.bodies import (
     AnswerBody,
@@ -75,14 +76,16 @@ async def ask(wanted: AskRequest, request: Request, questions: Admitted) -> Answ
 @router.post(
     "/ask/stream",
     summary="逐句回答 Answer sentence by sentence",
-    response_class=EventSourceResponse,
+    response_class=StreamingResponse,
     responses={200: {"description": EVENTS, "content": {"text/event-stream": {}}}},
 )
-async def ask_stream(wanted: AskRequest, request: Request, questions: Admitted) -> EventSourceResponse:
+async def ask_stream(wanted: AskRequest, request: Request, questions: Admitted) -> StreamingResponse:
     """同上，但每句一好就发出。 The same, every sentence sent as soon as it is there."""
     answer, answerer = await _answered(wanted, request, questions)
-    return EventSourceResponse(
-        _events(wanted, questions, answer, answerer), headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(
+        _events(wanted, questions, answer, answerer),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
 
 

@@ -82,6 +82,11 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
     return JSONResponse(body.model_dump(), status, headers, media_type=MEDIA_TYPE)
 
 
+def too_large(headers: dict[str, str]) -> Response:
+    """The answer to a body that is larger than its endpoint takes."""
+    return problem(413, _DETAILS[413], headers)
+
+
 def described(error: Exception) -> tuple[int, str]:
     """The status and the sentence for an error; (500, …) for one that nobody expected. Logs what it does not say."""
     for kind, status in _OWN:

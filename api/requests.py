@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
+from api.problems import too_large
 
 _log = logging.getLogger(__name__)
 
@@ -36,15 +37,21 @@ class Requests:
             return
         given = Headers(scope=scope).get(ID, "")
         known = given if _SANE.fullmatch(given) else uuid.uuid4().hex
-        started, status = time.perf_counter(), 500
+        started, status, replaced = time.perf_counter(), 500, False
         noted = scope.setdefault("state", {})
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, replaced
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[ID] = known
-            await send(message)
+                headers = MutableHeaders(scope=message)
+                headers[ID] = known
+                # the limit on bodies answers by itself, in plain text
+                replaced = status == 413 and headers.get("content-type", "").startswith("text/plain")
+                if replaced:
+                    await too_large({ID: known})(scope, receive, send)
+            if not replaced:
+                await send(message)
 
         token = request_id.set(known)
         path = scope["path"]

@@ -29,9 +29,9 @@ from retriever.place_line import place_line
 from tests.injections import INJECTIONS, QUESTION, QUOTE, TEXT, Injection
 
 TAGS = {
-    "article", "div", "p", "span", "strong", "em", "del", "a", "mark", "sup", "ol", "ul", "li", "h2", "h3", "blockquote",
-    "dialog", "section", "table", "thead", "tbody", "tr", "th", "td", "button", "form", "fieldset", "legend", "label",
-    "input", "textarea",
+    "article", "div", "p", "span", "strong", "em", "del", "a", "mark", "sup", "ol", "ul", "li", "h2", "h3",
+    "blockquote", "dialog", "section", "table", "thead", "tbody", "tr", "th", "td", "button", "form", "fieldset",
+    "legend", "label", "input", "textarea",
 }  # fmt: skip
 ATTRIBUTES = re.compile(
     r"(?:class|lang|aria-[a-z]+|role|data-[a-z]+|href|target|rel|tabindex|type|name|value|rows|maxlength|required|hidden"

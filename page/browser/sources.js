@@ -23,7 +23,7 @@
     const body = {
       question: turn.dataset.question,
       state: turn.dataset.state,
-      answer: turn.querySelector("[data-copy]")?.dataset.copy ?? "",
+      answer: turn.querySelector("[data-copy]")?.dataset.copy.slice(0, 20000) ?? "",
       useful, reason, comment,
     };
     const sent = await fetch(new URL("api/feedback", document.baseURI), {

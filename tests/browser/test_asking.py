@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,41 @@ def test_what_is_no_question_gets_a_plain_message(
         question_of(page).fill(question)
         page.get_by_role("button", name="提问").click()
         expect(result_of(page)).to_contain_text(message)
+
+
+def test_whether_an_answer_was_of_use_can_be_said_with_a_reason(
+    browser: Browser, root: Path, offline_environment: dict[str, str], article_store: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(article_store, tmp_path / "store")
+    served = Served(root, offline_environment, tmp_path / "store", tmp_path / "log")
+    for page in open_page(browser, served.address, 390, 844):
+        ask(page, "CTO有哪几个关键节点?")
+        result = result_of(page)
+        result.get_by_role("button", name="没用").click()
+        result.get_by_label("不完整").check()
+        result.get_by_label("补充说明").fill("少了一个")
+        keep(page, root, "feedback")
+        result.get_by_role("button", name="发送").click()
+        expect(result.get_by_text("谢谢，已记下。")).to_be_visible()
+        ask(page, "CTO的平均年薪是多少?")
+        expect(result).to_contain_text("未找到")
+        result.get_by_role("button", name="有用").click()
+        expect(result.get_by_role("button", name="有用")).to_have_attribute("aria-pressed", "true")
+        expect(result.get_by_text("谢谢，已记下。")).to_be_visible()
+    kept = [json.loads(line) for line in (tmp_path / "store-feedback.jsonl").read_text("utf-8").splitlines()]
+    assert [(one["useful"], one["reason"], one["state"]) for one in kept] == [
+        (False, "incomplete", "answered"),
+        (True, "", "declined"),
+    ]
+    assert kept[0]["comment"] == "少了一个"
+    assert served.stop() in (0, 130)
+
+
+def test_a_list_of_references_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "CTO有哪几个关键节点?")
+    page.get_by_role("button", name="复制参考文献").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert [line[:4] for line in copied] == ["[1] ", "[2] ", "[3] ", "[4] "]
+    assert all("《CTO职业规划》. http://" in line and "“第" in line for line in copied)
