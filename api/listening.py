@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
 import socket
 
 import uvicorn
@@ -54,4 +56,12 @@ def serve_until_interrupted(app: FastAPI, listener: socket.socket, trusted_proxy
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_LINGER,
         proxy_headers=trusted_proxy is not None, forwarded_allow_ips=trusted_proxy or "",
     )  # fmt: skip
+    logging.getLogger("uvicorn.error").addFilter(_worth_saying)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Not that requests were cut short when the server was told to stop: an open page always is."""
+    kind = record.exc_info[0] if record.exc_info else None
+    cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
+    return not cancelled and not str(record.msg).startswith("Cancel %s running task")
