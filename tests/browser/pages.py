@@ -30,6 +30,10 @@ class Served:
         self.address = self._wait()
 
     @property
+    def process(self) -> int:
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
