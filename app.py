@@ -130,7 +130,7 @@ def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
     limits = {"concurrency_limit": os.cpu_count() or 1, **QUIET}
     gr.on(
         [question.submit, button.click], answer, inputs=[question, previous], outputs=[result, question, explained],
-        js="(question) => [question, zhiyin.begin(question)]", **limits,
+        js="async (question) => [question, await zhiyin.begin(question)]", **limits,
     )  # fmt: skip
     # what is inside belongs to the question asked last: closed when another is asked, made when it is opened
     explained.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **DIRECT)

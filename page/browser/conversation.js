@@ -11,7 +11,8 @@
     + "data-number").split(" "));
 
   let open = { id: crypto.randomUUID?.() ?? String(Math.random()), turns: [] };
-  let past, result, pending;
+  const SETTLED = 200; // milliseconds
+  let past, result, pending, arrivedAt = 0;
 
   function checked(html) {
     const turn = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
@@ -73,7 +74,9 @@
       turn.scrollIntoView({ block: "start", behavior: "instant" });
     }
     document.body.classList.add("talking");
-    if (!["composing", "message"].includes(turn.dataset.state)) keep(turn);
+    if (turn.dataset.state === "composing") return;
+    arrivedAt = performance.now();
+    if (turn.dataset.state !== "message") keep(turn);
   }
 
   // called by gradio: where the turns before stand, and where it shows the current one
@@ -89,7 +92,10 @@
   };
 
   // called by gradio when a question is asked; gives the questions before it, oldest first
-  zhiyin.begin = (question) => {
+  zhiyin.begin = async (question) => {
+    // gradio closes its stream just after an answer has arrived, and loses a question that is sent at that moment
+    const wait = arrivedAt + SETTLED - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const before = open.turns.slice(-3).map((one) => one.question);
     const turn = result.querySelector(".turn");
     if (turn) turn.hidden = true;
