@@ -22,8 +22,9 @@ FLAGS = [
 expect.set_options(timeout=20_000)  # machines that run tests are slow now and then
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: while it is open an event loop runs, and no other test could start one."""
     if CHROMIUM is None and os.environ.get("ZHIYIN_TEST_BROWSER") != "required":
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
