@@ -16,6 +16,7 @@
 
   function checked(html) {
     const turn = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+    if (!turn?.matches("article.turn")) return document.createElement("article");
     for (const element of [turn, ...turn.querySelectorAll("*")]) {
       if (!ELEMENTS.has(element.tagName)) element.remove();
       for (const { name, value } of [...element.attributes]) {
@@ -27,7 +28,7 @@
 
   function stored() {
     try {
-      const found = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+      const found = JSON.parse(zhiyin.recall("localStorage", KEPT) ?? "[]");
       return Array.isArray(found) ? found.filter((one) => one?.id && Array.isArray(one.turns)) : [];
     } catch {
       return [];
@@ -37,9 +38,7 @@
   function store(conversations) {
     const kept = conversations.slice(0, MOST);
     while (kept.length > 1 && JSON.stringify(kept).length > MOST_CHARACTERS) kept.pop();
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(kept));
-    } catch { /* no room or no storage: the conversation is there as long as the page */ }
+    zhiyin.remember("localStorage", KEPT, JSON.stringify(kept));
     document.body.classList.toggle("talking", Boolean(open.turns.length || result?.querySelector(".turn")));
   }
 
@@ -50,7 +49,7 @@
     const record = { turn: name, question: turn.dataset.question, html };
     if (at < 0) open.turns.push(record);
     else open.turns[at] = record;
-    sessionStorage.setItem(OPEN, open.id);
+    zhiyin.remember("sessionStorage", OPEN, open.id);
     store([{ ...open, time: Date.now() }, ...stored().filter((one) => one.id !== open.id)]);
   }
 
@@ -82,7 +81,7 @@
   // called by gradio: where the turns before stand, and where it shows the current one
   zhiyin.holdPast = (element) => {
     past = element.querySelector(".past");
-    const found = stored().find((one) => one.id === sessionStorage.getItem(OPEN));
+    const found = stored().find((one) => one.id === zhiyin.recall("sessionStorage", OPEN));
     if (found) open = found;
     show();
   };
@@ -117,7 +116,7 @@
     const turn = result.querySelector(".turn");
     if (turn) turn.hidden = true;
     open = conversation;
-    sessionStorage.setItem(OPEN, open.id);
+    zhiyin.remember("sessionStorage", OPEN, open.id);
     show();
     document.querySelector("#question textarea, #question input").focus();
   }

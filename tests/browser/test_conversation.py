@@ -99,7 +99,8 @@ def test_what_stands_in_the_browsers_storage_is_not_run(page: Page) -> None:
     link.click()
     assert page.evaluate("window.ran") is None
     assert past_of(page).locator("img, script, [onclick], [style], [href^=javascript]").count() == 0
-    for broken in ("{", "[{}]", '[{"id": 1, "turns": 5}]', "null"):
+    current = page.evaluate("sessionStorage.getItem('zhiyin.open')")
+    for broken in ("{", "[{}]", '[{"id": 1, "turns": 5}]', "null", f'[{{"id": "{current}", "turns": [{{}}]}}]'):
         page.evaluate("(text) => localStorage.setItem('zhiyin.conversations', text)", broken)
         page.reload()
         expect(question_of(page)).to_be_visible()
@@ -121,3 +122,17 @@ def test_a_question_that_leans_on_the_one_before_is_understood_and_says_how(page
     ask(page, "那技术总监呢?")
     expect(result.get_by_role("heading", name="那技术总监呢?")).to_be_visible()
     expect(result).not_to_contain_text("理解为")
+
+
+def test_a_browser_that_keeps_nothing_can_ask_all_the_same(browser: Browser, served: Served) -> None:
+    context = browser.new_context(locale="zh-CN")
+    context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });"
+    )
+    page = context.new_page()
+    page.goto(served.address)
+    expect(question_of(page)).to_be_visible()
+    hold(page)
+    expect(past_of(page)).to_have_count(1)
+    context.close()
