@@ -28,6 +28,7 @@ def visit_all(page: Page) -> list[str]:
         expect(result_of(page).get_by_role("heading", name=question)).to_be_visible()
         found += violations(page)
     page.locator("#result [data-useful=false]").click()
+    page.wait_for_timeout(2000)  # what was inside the last one is closed first
     page.locator("#look button").click()
     expect(page.locator("#inside table").first).to_be_visible()
     found += violations(page)

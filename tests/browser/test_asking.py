@@ -63,6 +63,7 @@ def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
 def test_what_led_to_a_result_can_be_looked_at_and_goes_with_it(page: Page, root: Path) -> None:
     ask(page, "首席技术官容易出局吗?")
     expect(result_of(page)).to_contain_text("已回答")
+    page.wait_for_timeout(2000)  # what was inside the last one is closed first
     page.get_by_role("button", name="看看里面").click()
     inside = page.locator("#inside")
     for heading in ("切词、别名和权重", "段落", "句子", "可信度", "每步用时"):
