@@ -42,8 +42,7 @@ def add_files(index: Index, paths: Sequence[str | os.PathLike[str]]) -> Outcome:
     """
     files = [Path(path) for path in paths]
     try:
-        if not 0 < len(files) <= MAX_FILES:
-            raise UnfitError(f"一次加入 1 到 {MAX_FILES} 个文件。 Add between 1 and {MAX_FILES} files at once.")
+        check_number(len(files))
         reading = read_documents(*files)
         try:
             # their source is their name: where they lay was nobody's place
@@ -62,6 +61,12 @@ def add_files(index: Index, paths: Sequence[str | os.PathLike[str]]) -> Outcome:
         )
     report = add_documents(documents, index.store, encoder=index.encoder, analyzer=index.analyzer)
     return _outcome(report, added=[document.id for document in documents], skipped=skipped)
+
+
+def check_number(files: int) -> None:
+    """Raises UnfitError where so many files cannot be added at once."""
+    if not 0 < files <= MAX_FILES:
+        raise UnfitError(f"一次加入 1 到 {MAX_FILES} 个文件。 Add between 1 and {MAX_FILES} files at once.")
 
 
 def add_text(index: Index, title: str, text: str) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from api.bodies import (
     TextRequest,
     WholeDocumentBody,
 )
-from api.changing import MAX_FILES, Outcome, add_files, add_text, remove_document
+from api.changing import Outcome, add_files, add_text, check_number, remove_document
 from api.errors import UnfitError
 from api.programs import status_plain
 from api.questions import Questions
@@ -37,6 +38,11 @@ DocumentId = Annotated[str, FromPath(description="文档 id，见列表 (its id,
 MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 256 * MEGABYTE
 MAX_TEXT_BODY = 16 * MEGABYTE
+MAX_NAME = 255
+"""Bytes of a file's name, as file systems have it."""
+MOST_OFFSET = 1_000_000_000
+_PARTS = 1000
+"""Files of one request that are received at all, so that it can be said how many may be added."""
 
 reading = APIRouter(route_class=JsonRoute, tags=["文档 Documents"])
 changing = APIRouter(route_class=ChangingRoute, tags=["增删 Change"])
@@ -46,7 +52,7 @@ uploading = APIRouter(route_class=UploadRoute, tags=["增删 Change"])
 @reading.get("/documents", summary="所有文档 All documents")
 def documents(
     questions: Asked,
-    offset: Annotated[int, Query(ge=0, description="从第几篇起 (how many to leave out at the beginning)")] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST_OFFSET, description="从第几篇起 (how many to leave out at the beginning)")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="最多几篇 (how many at the most)")] = 100,
 ) -> DocumentsBody:
     """列出文档，按建立索引的顺序。 Lists the documents in the order of the store."""
@@ -78,7 +84,7 @@ def text(wanted: TextRequest, questions: Asked) -> OutcomeBody:
     status_code=201,
     summary="加入文件 Add files",
     max_body_size=MAX_UPLOAD,
-    form_limits={"max_files": MAX_FILES + 1, "max_fields": 10},
+    form_limits={"max_files": _PARTS, "max_fields": 10},
 )
 def files(
     files: Annotated[list[UploadFile], File(description="要加入的文件 (the files, under their own names)")],
@@ -87,6 +93,7 @@ def files(
     """加入文件，同名的被替换；读不了的列出原因。 Adds files; those of the same name are replaced.
 
     What cannot be read is named with the reason; where none can be read, that is status 422."""
+    check_number(len(files))
     with tempfile.TemporaryDirectory(prefix="zhiyin-") as folder:
         paths = _saved(files, Path(folder))
         outcome = add_files(questions.answerers.get().index, paths)
@@ -138,6 +145,10 @@ def _saved(uploads: Sequence[UploadFile], folder: Path) -> list[Path]:
         path = folder / name
         if not name or name in (".", "..") or path in paths:
             raise UnfitError(f"文件名 {name!r} 为空或重复；请改名。 A file has no name, or that of another; rename it.")
+        if len(os.fsencode(name)) > MAX_NAME or not name.isprintable():
+            raise UnfitError(
+                f"文件名 {name[:20]!r}… 太长或含有控制字符；请改名。 A file's name is too long or no text; rename it."
+            )
         with path.open("wb") as file:
             shutil.copyfileobj(upload.file, file)
         paths.append(path)

@@ -27,7 +27,8 @@ class JsonRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def checked(request: Request) -> Response:
-            if self.body_field and request.headers.get("content-type", "").partition(";")[0].strip() != self.media_type:
+            given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if self.body_field and given != self.media_type:
                 raise HTTPException(415)
             return await answer(request)
 
