@@ -38,7 +38,7 @@ from api import (
     hits_plain,
     json_wanted,
     listening,
-    log_json,
+    logged,
     remove_document,
     serve_until_interrupted,
     serving_options,
@@ -296,9 +296,8 @@ def main() -> int:
     given = serving_options()
 
     def run() -> None:
-        if given.log_json or json_wanted():
-            log_json()
-        serve(given)
+        with logged(as_json=given.log_json or json_wanted()):
+            serve(given)
 
     return run_command(run, (ApiError, OSError))
 

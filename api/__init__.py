@@ -19,7 +19,7 @@ from api.errors import (
 from api.gate import Gate
 from api.http import create_api, create_server
 from api.listening import address_of, listening, serve_until_interrupted
-from api.logs import json_wanted, log_json
+from api.logs import json_wanted, logged
 from api.options import serving_options
 from api.programs import answer_plain, documents_plain, hits_plain, status_plain
 from api.questions import Questions
@@ -57,7 +57,7 @@ __all__ = [
     "hits_plain",
     "json_wanted",
     "listening",
-    "log_json",
+    "logged",
     "remove_document",
     "serve_until_interrupted",
     "serving_options",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from api import asking, feedback, keeping
 from api.bodies import HealthBody, ProblemBody, ReadinessBody
 from api.feedback import Feedback
-from api.gate import Gate
+from api.gate import LOOPBACK, Gate
 from api.problems import add_problem_answers
 from api.questions import Questions
 from api.queued import QueuedQuestions
@@ -74,7 +75,9 @@ def create_server(
     """
     tools = create_mcp(questions)
     # one request, one answer: the tools remember nothing between two calls
-    streamable = tools.streamable_http_app(stateless_http=True, json_response=True, host=host or "127.0.0.1")
+    streamable = tools.streamable_http_app(
+        stateless_http=True, json_response=True, transport_security=_callers(host or "127.0.0.1")
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -96,3 +99,13 @@ def create_server(
         return Response(questions.metrics.exposed(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return server
+
+
+def _callers(host: str) -> TransportSecuritySettings:
+    """From where the tools may be called: where this machine alone is served, by its names, with a port or without,
+    so that no other site's page can have a browser call them."""
+    if host not in LOOPBACK:
+        return TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    names = [f"[{name}]" if ":" in name else name for name in LOOPBACK]
+    hosts = [*names, *(f"{name}:*" for name in names)]
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{one}" for one in hosts])

@@ -52,7 +52,9 @@ uploading = APIRouter(route_class=UploadRoute, tags=["增删 Change"])
 @reading.get("/documents", summary="所有文档 All documents")
 def documents(
     questions: Asked,
-    offset: Annotated[int, Query(ge=0, le=MOST_OFFSET, description="从第几篇起 (how many to leave out at the beginning)")] = 0,
+    offset: Annotated[
+        int, Query(ge=0, le=MOST_OFFSET, description="从第几篇起 (how many to leave out at the beginning)")
+    ] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="最多几篇 (how many at the most)")] = 100,
 ) -> DocumentsBody:
     """列出文档，按建立索引的顺序。 Lists the documents in the order of the store."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
+from collections.abc import Iterator
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -19,7 +21,19 @@ def json_wanted() -> bool:
     return os.environ.get(FORMAT, "").lower() == "json"
 
 
-def log_json() -> None:
+@contextlib.contextmanager
+def logged(*, as_json: bool) -> Iterator[None]:
+    """Serve within it: quietly, or, `as_json`, with a log of which every line is JSON. Then Ctrl-C ends it without the
+    line for people that commands end with."""
+    if not as_json:
+        yield
+        return
+    _log_json()
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
+
+
+def _log_json() -> None:
     """From now on, log to stderr as JSON, every request among it, with the id of the request that it is about."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

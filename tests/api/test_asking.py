@@ -97,6 +97,11 @@ def test_what_is_no_question_is_a_problem_that_says_why(
     assert reply.json()["status"] == status
 
 
+def test_a_media_type_is_known_in_any_case(client: TestClient) -> None:
+    headers = {"content-type": "Application/JSON; charset=utf-8"}
+    assert client.post("/api/ask", content=json.dumps({"question": QUESTION}), headers=headers).status_code == 200
+
+
 def test_other_mistakes_are_problems_too(client: TestClient) -> None:
     for reply, status in (
         (client.get("/api/nothing"), 404),

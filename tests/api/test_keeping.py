@@ -47,6 +47,27 @@ def test_files_are_added_and_what_cannot_be_read_is_named(changing: TestClient) 
     assert "bad.pdf" in alone.json()["detail"]
 
 
+@pytest.mark.parametrize("name", ["长" * 100 + ".txt", "a\x00b.txt", "..", ""])
+def test_a_file_whose_name_cannot_be_one_is_refused_in_words(changing: TestClient, name: str) -> None:
+    head = f'Content-Disposition: form-data; name="files"; filename="{name}"'.encode()
+    body = b"--x\r\n" + head + b"\r\n\r\nhello\r\n--x--\r\n"
+    reply = changing.post("/api/files", content=body, headers={"content-type": "multipart/form-data; boundary=x"})
+    assert reply.status_code == 422
+    assert reply.json()["detail"]
+
+
+def test_how_many_files_may_be_added_at_once_is_said(changing: TestClient) -> None:
+    files = [("files", (f"{number}.txt", b"text", "text/plain")) for number in range(51)]
+    reply = changing.post("/api/files", files=files)
+    assert (reply.status_code, "50" in reply.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("offset", ["-1", "9" * 30])
+def test_a_list_begins_nowhere_else_than_in_it(client: TestClient, offset: str) -> None:
+    reply = client.get("/api/documents", params={"offset": offset})
+    assert (reply.status_code, "offset" in reply.json()["detail"]) == (422, True)
+
+
 def test_nothing_is_changed_without_the_password(
     article_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -12,8 +13,10 @@ import anyio
 import pytest
 from mcp import StdioServerParameters
 from mcp.client import Client
+from starlette.testclient import TestClient
 
-from api import Questions, create_mcp
+from api import QuestionRate, Questions, create_mcp
+from tests.api.conftest import serving
 
 READING = {"search", "ask", "documents", "read_document", "status"}
 
@@ -73,6 +76,52 @@ def test_what_goes_wrong_is_told_in_words(
         assert said in str(result.content)
 
     spoken(create_mcp(Questions(article_store)), speak)
+
+
+def test_a_text_is_added_and_removed_where_that_is_allowed(article_store: Path, tmp_path: Path) -> None:
+    store = Path(shutil.copytree(article_store, tmp_path / "store"))
+
+    async def speak(client: Client) -> None:
+        added = await client.call_tool("add_text", {"title": "番茄", "text": "番茄喜欢阳光。"})
+        assert added.structured_content is not None
+        assert added.structured_content["added"] == ["番茄"]
+        answer = await client.call_tool("ask", {"question": "番茄喜欢什么？"})
+        assert answer.structured_content is not None
+        assert answer.structured_content["citations"][0]["document_id"] == "番茄"
+        for wrong in (False, True):
+            removed = await client.call_tool("remove_document", {"document_id": "番茄"})
+            assert removed.is_error == wrong
+
+    spoken(create_mcp(Questions(store), write=True), speak)
+
+
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": "CTO"}}}
+ACCEPT = {"accept": "application/json, text/event-stream"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "127.0.0.1"}, 200),
+        ({"host": "localhost:7860"}, 200),
+        ({"host": "[::1]:7860"}, 200),
+        ({"host": "127.0.0.1:7860", "origin": "http://127.0.0.1:7860"}, 200),
+        ({"host": "evil.example"}, 421),
+        ({"host": "127.0.0.1.evil.example:7860"}, 421),
+        ({"host": "127.0.0.1:7860", "origin": "http://evil.example"}, 403),
+    ],
+)
+def test_the_served_tools_are_called_from_this_machine_alone(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    assert client.post("/mcp", json=CALL, headers=ACCEPT | headers).status_code == status
+
+
+def test_questions_to_the_served_tools_count_as_those_of_other_doors(article_store: Path) -> None:
+    with serving(article_store, Questions(article_store, rate=QuestionRate(1))) as client:
+        replies = [client.post("/mcp", json=CALL, headers=ACCEPT).json()["result"] for _ in range(2)]
+        assert [reply["isError"] for reply in replies] == [False, True]
+        assert client.post("/api/ask", json={"question": "CTO"}).status_code == 429
 
 
 def test_it_speaks_over_a_pipe(article_store: Path, root: Path, offline_environment: dict[str, str]) -> None:
