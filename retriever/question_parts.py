@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from index import Analyzer
 from retriever.question_words import ATTRIBUTES, JOINING, LIGHT, PREDICATES
 
-
 _QUANTITY = re.compile(
     "(?:水|资|入|遇|价|薪|格|钱|用|本|费|积|口|度|量|高|重|龄|命|长|润|率|值|产|债|例|数|模|款|算|限|期|额)$"
 )
@@ -17,9 +16,10 @@ _PERSON = re.compile("(?:人|者|长|裁|主席|官|主角|导演|演|编剧|妻
 _PLACE = re.compile("(?:总部|首都|省会|地点|位置|地)$")
 
 _INTERROGATIVE = re.compile(
-    "什么|甚么|为什么|为啥|啥|谁|哪|多少|怎|如何|为何|何时|何地|何处|何人|何以|几(?![乎率何])|多[久长大高远深重快宽厚]|是否|能否|可否|[吗么]$|(.)不\\1|有没有"
+    "什么|甚么|为什么|为啥|啥|谁|哪|多少|怎|如何|为何|何时|何地|何处|何人|何以|几(?![乎率何])|有?多[久长大高远深重快宽厚]|是否|能否|可否|[吗么]$|(.)不\\1|有没有"
 )
 _FUNCTION = "会要能是吗在有"
+_DONE = "过了着"
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -163,6 +163,11 @@ def is_attribute(text: str) -> bool:
     )
 
 
+def asks(text: str) -> bool:
+    """Whether a word in it asks."""
+    return _INTERROGATIVE.search(text) is not None
+
+
 def asks_for(attribute: str) -> str:
     """How an aspect is asked for: 是多少, 是谁, 在哪里, 是什么."""
     if _PERSON.search(attribute):
@@ -183,7 +188,7 @@ def _pieces(token: str, kind: str) -> list[str]:
         return [token]
     if token[0] in _FUNCTION and len(token) < 4:
         return [token[0], token[1:]]
-    return [token[:-1], token[-1]] if token[-1] in _FUNCTION and len(token) < 4 else [token]
+    return [token[:-1], token[-1]] if token[-1] in _FUNCTION + _DONE and len(token) < 4 else [token]
 
 
 def _opening(words: tuple[Word, ...]) -> int:
@@ -200,6 +205,8 @@ def _acts(words: tuple[Word, ...], place: int) -> bool:
     behind = words[place + 1] if place + 1 < len(words) else None
     if word.kind in ("d", "p") or (word.kind in ("c",) and word.folded not in JOINING):
         return True
+    if word.kind in ("a", "an") and behind is not None and behind.folded in ("吗", "么"):
+        return True  # 疫苗安全吗
     if not word.kind.startswith("v") or word.kind == "vn" or word.folded in ATTRIBUTES:
         return False
     if behind is not None and (behind.folded == "的" or behind.folded in ATTRIBUTES):
