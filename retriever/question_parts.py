@@ -21,6 +21,7 @@ _INTERROGATIVE = re.compile(
 _FUNCTION = "会要能是吗在有"
 _DONE = "过了着"
 _MARKS = re.compile(r"[\W_]+")
+_CLOSING = re.compile(r"[\W_]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def is_attribute(text: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a word in it asks."""
-    return _INTERROGATIVE.search(text) is not None
+    return _INTERROGATIVE.search(_CLOSING.sub("", text)) is not None
 
 
 def asks_for(attribute: str) -> str:
