@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from index import Encoder, Index, ModelError, open_index
 from retriever.answer import Answer
+from retriever.following import standalone
 from retriever.hybrid import HybridRetriever
 from retriever.question import clean_question
 from retriever.reader import SHOWN, Considered, Reader
@@ -24,17 +26,24 @@ class Answerer:
         self.retriever = HybridRetriever(index)
         self.reader = Reader(index, span_model)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, previous: Sequence[str] = ()) -> Answer:
         """Sentences of the texts that answer the question, each cited, or an Answer that abstained.
 
+        `previous` are the questions asked before, oldest first, each as its Answer has it: a question that cannot be
+        understood without them (那技术总监呢?) is answered in a form that can, which is the Answer's `question`.
         Raises EmptyQueryError, QueryTooLongError or BrokenQueryError for what is no question.
         """
-        cleaned = clean_question(question)
+        cleaned = self.understood(question, previous)
         return self.reader.read(cleaned, self.retriever.search(cleaned, k=SHOWN))
 
-    def consider(self, question: str) -> Considered:
+    def understood(self, question: str, previous: Sequence[str] = ()) -> str:
+        """The question that `ask` answers: cleaned, and understandable without those before it. Raises what it
+        raises."""
+        return standalone(clean_question(question), previous, self.index.analyzer)
+
+    def consider(self, question: str, previous: Sequence[str] = ()) -> Considered:
         """What `ask` decides by. Raises what `ask` raises."""
-        cleaned = clean_question(question)
+        cleaned = self.understood(question, previous)
         return self.reader.consider(cleaned, self.retriever.search(cleaned, k=SHOWN))
 
 
