@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import dataclasses
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from retriever.answerer import Answerer
 from retriever.candidate import Candidate
 from retriever.confidence import THRESHOLD
 from retriever.hit import Hit
-from retriever.question import clean_question
+from retriever.hybrid import DEPTH
 from retriever.reader import Considered
 
 EXPLAINED = 10
 """How many passages, and how many sentences, are listed."""
 
 
+_T = TypeVar("_T")
+_STEPS = {
+    "question": "理解问题",
+    "terms": "切词",
+    "vector": "编码",
+    "dense": "向量检索",
+    "lexical": "词检索",
+    "fusion": "融合",
+    "sentences": "句子",
+    "span model": "阅读模型",
+    "decision": "判断",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way to an answer, and how many seconds it took this once."""
+
+    name: str
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerExplanation:
     """The question, the passages found for it, and what the reader chose among.
 
-    `weights` says how much each of the question's terms, folded and with aliases, tells passages apart.
+    `question` is the one that is answered: where it followed others, in the form that stands alone. `weights` says how
+    much each of its terms, folded and with aliases, tells passages apart. `steps` are in the order they were taken in.
     """
 
     question: str
@@ -29,6 +54,7 @@ class AnswerExplanation:
     weights: dict[str, float]
     hits: tuple[Hit, ...]
     considered: Considered
+    steps: tuple[Step, ...]
 
     def as_plain(self) -> dict[str, Any]:
         """Everything, for JSON."""
@@ -43,6 +69,7 @@ class AnswerExplanation:
             "log_odds": evidence.parts() if evidence else None,
             "confidence": self.considered.confidence,
             "state": self.considered.state.value,
+            "steps": [dataclasses.asdict(step) for step in self.steps],
         }
 
     def as_text(self) -> str:
@@ -53,7 +80,8 @@ class AnswerExplanation:
         lines += ["", "句子 sentences:"]
         for rank, candidate in enumerate(self.considered.candidates[:EXPLAINED], start=1):
             lines += _candidate_lines(rank, candidate)
-        lines += ["", *self._confidence_lines()]
+        lines += ["", *self._confidence_lines(), "", "用时 time:"]
+        lines += [f"   {1000 * step.seconds:8.2f} ms  {_STEPS[step.name]} {step.name}" for step in self.steps]
         return "\n".join(lines)
 
     def _confidence_lines(self) -> list[str]:
@@ -69,16 +97,40 @@ class AnswerExplanation:
         return [summary, *(f"   {name:16} {values[name]:8.3f} -> {part:+.2f}" for name, part in parts.items())]
 
 
-def explain(answerer: Answerer, question: str) -> AnswerExplanation:
-    """What `answerer.ask` goes by. Raises what it raises."""
-    cleaned = clean_question(question)
-    query = answerer.index.query(cleaned)
+class _Stopwatch:
+    """Takes steps and the time of each."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    def take(self, name: str, step: Callable[[], _T]) -> _T:
+        begin = time.perf_counter()
+        result = step()
+        self.steps.append(Step(name, time.perf_counter() - begin))
+        return result
+
+
+def explain(answerer: Answerer, question: str, previous: Sequence[str] = ()) -> AnswerExplanation:
+    """What `answerer.ask` goes by, each step taken by itself to time it. Raises what it raises."""
+    index, retriever, reader = answerer.index, answerer.retriever, answerer.reader
+    watch = _Stopwatch()
+    cleaned = watch.take("question", lambda: answerer.understood(question, previous))
+    terms = watch.take("terms", lambda: index.analyzer.terms(cleaned))
+    vector = watch.take("vector", lambda: index.encode_question(cleaned))
+    query = index.query_of(cleaned, terms, vector)
+    dense = watch.take("dense", lambda: index.dense_leg(query, DEPTH))
+    lexical = watch.take("lexical", lambda: index.lexical_leg(query, DEPTH))
+    hits = watch.take("fusion", lambda: retriever.fuse(query, index.leg_scores(query, dense, lexical), EXPLAINED))
+    sentences = watch.take("sentences", lambda: reader.sentences(query, hits))
+    read, windows = watch.take("span model", lambda: reader.read_spans(cleaned, sentences))
+    considered = watch.take("decision", lambda: reader.decide(query, sentences, read, windows))
     return AnswerExplanation(
-        question=question,
+        question=cleaned,
         folded=query.folded,
         weights=query.weights,
-        hits=tuple(answerer.retriever.search(cleaned, k=EXPLAINED)),
-        considered=answerer.consider(cleaned),
+        hits=tuple(hits),
+        considered=considered,
+        steps=tuple(watch.steps),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Sequence
 
 from index import Encoder, Index, LegScores, Query, open_index
 from retriever.hit import Explanation, Hit
@@ -28,9 +29,12 @@ class HybridRetriever:
         if k < 1:
             raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
         asked = self.index.query(clean_question(query))
-        legs = self.index.search_legs(asked, max(DEPTH, k))
+        return self.fuse(asked, self.index.search_legs(asked, max(DEPTH, k)), k)
+
+    def fuse(self, query: Query, legs: Sequence[LegScores], k: int) -> list[Hit]:
+        """What `search` gives of these passages."""
         ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))
-        return [self._hit(asked, rank, group) for rank, group in enumerate(self._grouped(ranked, k), start=1)]
+        return [self._hit(query, rank, group) for rank, group in enumerate(self._grouped(ranked, k), start=1)]
 
     def _grouped(self, ranked: list[LegScores], k: int) -> list[list[LegScores]]:
         """The first k passages that are not nearly the same as a better one, each with its near-duplicates behind."""

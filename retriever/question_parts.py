@@ -204,7 +204,7 @@ def _acts(words: tuple[Word, ...], place: int) -> bool:
     """Whether the word is a verb or preposition behind the subject, and no part of it: 工作 in CTO的工作."""
     word = words[place]
     behind = words[place + 1] if place + 1 < len(words) else None
-    if word.kind in ("d", "p") or (word.kind in ("c",) and word.folded not in JOINING):
+    if word.kind in ("d", "p") or word.folded[0] in "每各" or (word.kind in ("c",) and word.folded not in JOINING):
         return True
     if word.kind in ("a", "an") and behind is not None and behind.folded in ("吗", "么"):
         return True  # 疫苗安全吗

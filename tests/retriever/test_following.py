@@ -26,7 +26,7 @@ def bare(text: str) -> str:
 
 
 def goes_right(conversation: dict[str, Any]) -> bool:
-    question = conversation["question"]
+    question: str = conversation["question"]
     found = standalone(question, conversation["previous"], default_analyzer())
     if "standalone" not in conversation:
         return found == question
