@@ -1,4 +1,4 @@
-"""The page: ask the texts a question, see the answer and the exact place of every sentence of it.
+"""The page: ask the texts a question, see the answer and the place of every sentence of it; and the endpoints.
 
 python app.py [--store STORE] [--host HOST] [--port PORT]
 """
@@ -6,9 +6,9 @@ python app.py [--store STORE] [--host HOST] [--port PORT]
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,121 +19,123 @@ for name in ("no_proxy", "NO_PROXY"):  # gradio calls its own address when it st
     os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
 
 import gradio as gr
+from fastapi import FastAPI
 
+from api import (
+    WAITING,
+    CurrentAnswerer,
+    DeniedError,
+    Gate,
+    Outcome,
+    QuestionRate,
+    Questions,
+    add_files,
+    add_text,
+    address_of,
+    answer_plain,
+    create_server,
+    documents_plain,
+    hits_plain,
+    json_wanted,
+    listening,
+    log_json,
+    remove_document,
+    serve_until_interrupted,
+    serving_options,
+    status_plain,
+)
+from api.errors import ApiError
 from corpus import CorpusError, read_documents
 from corpus.loaders.formats import SUFFIXES
 from index import DEFAULT_STORE, Index, IndexingError, build_index, is_built
 from index.command import run_command
 from page import (
-    DeniedError,
-    Gate,
-    add_files,
-    add_text,
-    answer_html,
-    ask_plain,
-    composed_html,
+    BROWSER,
+    HEADING,
+    PAST,
+    ask,
     document_choices,
     document_html,
-    documents_plain,
+    head_html,
     inside_html,
     message_html,
-    remove_document,
-    search_plain,
-    status_plain,
+    outcome_html,
+    suggested_html,
+    translations,
 )
-from retriever import Answerer, RetrievalError, open_answerer
-from retriever.composing.composer import open_composer
+from retriever import Answerer, RetrievalError
 from retriever.explain import explain
 
-PAGE = Path(__file__).parent / "page"
+_log = logging.getLogger("zhiyin")
 TEXTS = Path(__file__).parent / "corpus" / "texts"
-EXAMPLES = (
-    "CTO容易出局吗?",
-    "CTO有哪几个关键节点?",
-    "技术总监能升到CTO吗?",
-    "阿里云智能的CTO线和CIO线有什么不同?",
-    "CTO的平均年薪是多少?",
-)
-
-HEAD = f"<script>{(PAGE / 'script.js').read_text(encoding='utf-8')}</script>"
+LABEL = gr.I18n(**translations())
+ASKING = ("answer", "look_inside", "search", "ask")
+"""The functions of events that ask something, which are counted for each client."""
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
+DIRECT: dict[str, Any] = {**QUIET, "queue": False}
+"""For what follows from another event. Beside the queue: gradio's page closes its stream when an event of the queue
+ends, and loses another that joins at that moment."""
 
 
-class CurrentAnswerer:
-    """The answerer of the store's current generation, opened when first needed and again after a build."""
-
-    def __init__(self, store: Path) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._answerer: Answerer | None = None
-
-    def get(self) -> Answerer:
-        """Raises IndexingError when the store cannot be opened; the next call tries again."""
-        with self._lock:
-            if self._answerer is None or not self._answerer.index.is_current():
-                self._answerer = open_answerer(self._store)
-            return self._answerer
-
-
-def build_page(answerers: CurrentAnswerer, gate: Gate) -> gr.Blocks:
+def build_page(questions: Questions, gate: Gate) -> gr.Blocks:
     """The page, not yet served; without the part that adds where the gate is closed."""
+    answerers = questions.answerers
     with gr.Blocks(title="知引 Zhiyin", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
-        gr.HTML(
-            "<h1>知引 Zhiyin</h1><p>只用原文回答，每句话都注明出处；原文没有的，就说没有。<br>"
-            "<span lang='en'>Answers in the texts' own sentences, each with its source.</span></p>",
-            elem_id="heading",
-        )
-        with gr.Tab("提问 Ask"):
-            _add_asking(answerers)
-        with gr.Tab("原文 Read") as reading:
+        gr.HTML(HEADING, elem_id="heading", elem_classes="ours", js_on_load=None)
+        with gr.Tab(LABEL("tab_ask")):
+            _add_asking(page, answerers)
+        with gr.Tab(LABEL("tab_read")) as reading:
             _add_reading(answerers, reading)
         if not gate.closed:
-            with gr.Tab("增删 Add") as adding:
+            with gr.Tab(LABEL("tab_add")) as adding:
                 _add_adding(answerers, gate, adding)
-        _add_programs(answerers)
+        _add_programs(questions)
     return page  # type: ignore[no-any-return]
 
 
-def _add_asking(answerers: CurrentAnswerer) -> None:
-    def answer(question: str) -> Iterator[str]:
-        try:
-            answerer = answerers.get()
-            found = answerer.ask(question or "")
-            composer = None if found.abstained else open_composer(answerer.index)
-            if composer is None:
-                yield answer_html(found, answerer.index)
-                return
-            for composed in composer.stream(found):
-                yield composed_html(composed, found, answerer.index)
-        except (IndexingError, RetrievalError) as error:
-            yield message_html(str(error))
+def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
+    def answer(asked: str, previous: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        """The turn as it grows, what is left in the field, the question that look_inside explains."""
+        for shown in ask(answerers.get, asked or "", previous or ()):
+            yield shown.html, gr.skip() if shown.failed else "", shown.question
 
     def look_inside(question: str) -> str:
-        return _html(answerers, lambda answerer: inside_html(explain(answerer, question or "")))
+        return _html(answerers, lambda answerer: inside_html(explain(answerer, question)) if question else "")
 
-    with gr.Row():
-        question = gr.Textbox(
-            label="问题 Question", placeholder="例如：CTO容易出局吗?", autofocus=True, scale=5, elem_id="question"
-        )
-        button = gr.Button("提问 Ask", variant="primary", scale=1, min_width=110, elem_id="ask")
-    with gr.Row(elem_id="examples"):
-        examples = [gr.Button(example, size="sm", variant="secondary", min_width=0) for example in EXAMPLES]
+    def suggest() -> str:
+        return _html(answerers, lambda _: suggested_html(answerers.suggestions()))
+
+    gr.HTML(PAST, elem_id="past", elem_classes="ours", js_on_load="zhiyin.holdPast(element)")
     result = gr.HTML(
-        elem_id="result",
+        elem_id="result", elem_classes="ours",
         html_template='<div role="region" aria-live="polite" aria-label="回答 Answer">${value}</div>',
-        js_on_load=None,
-    )
-    with gr.Accordion("看看里面：为什么是这个结果 Look inside", open=False) as accordion:
+        js_on_load="zhiyin.holdResult(element)",
+    )  # fmt: skip
+    with gr.Accordion(LABEL("inside"), open=False, elem_id="look") as accordion:
         inside = gr.HTML(elem_id="inside", js_on_load=None)
-    limits = {"concurrency_limit": os.cpu_count() or 1, **PRIVATE}
-    gr.on([question.submit, button.click], answer, inputs=question, outputs=result, **limits)
-    for example in examples:
-        example.click(lambda text: text, inputs=example, outputs=question, api_visibility="private", queue=False)
-        example.click(answer, inputs=example, outputs=result, **limits)
+    suggested = gr.HTML(elem_id="suggested", elem_classes="ours", js_on_load=None)
+    with gr.Row(elem_id="asking"):
+        question = gr.Textbox(
+            label=LABEL("question"),
+            show_label=False,
+            container=False,
+            placeholder=LABEL("placeholder"),
+            autofocus=True,
+            scale=5,
+            elem_id="question",
+        )
+        button = gr.Button(LABEL("ask"), variant="primary", scale=1, min_width=90, elem_id="ask")
+    previous = gr.JSON(visible=False)
+    explained = gr.State("")
+    limits = {"concurrency_limit": os.cpu_count() or 1, **QUIET}
+    gr.on(
+        [question.submit, button.click], answer, inputs=[question, previous], outputs=[result, question, explained],
+        js="async (question) => [question, await zhiyin.begin(question)]", **limits,
+    )  # fmt: skip
     # what is inside belongs to the question asked last: closed when another is asked, made when it is opened
-    result.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **QUIET)
-    accordion.expand(look_inside, inputs=question, outputs=inside, **limits)
+    explained.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **DIRECT)
+    accordion.expand(look_inside, inputs=explained, outputs=inside, **limits)
+    page.load(suggest, outputs=suggested, **DIRECT)
 
 
 def _listed(answerers: CurrentAnswerer) -> gr.Dropdown:
@@ -145,12 +147,12 @@ def _listed(answerers: CurrentAnswerer) -> gr.Dropdown:
 
 
 def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
-    def change(password: str, make: Callable[[Index], str]) -> str:
+    def change(password: str, make: Callable[[Index], Outcome]) -> str:
         try:
             gate.check(password or "")
         except DeniedError as error:
             return message_html(str(error))
-        return _html(answerers, lambda answerer: make(answerer.index))
+        return _html(answerers, lambda answerer: outcome_html(make(answerer.index)))
 
     def files_added(paths: list[str] | None, password: str) -> str:
         return change(password, lambda index: add_files(index, paths or []))
@@ -161,15 +163,15 @@ def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
     def removed(document_id: str | None, password: str) -> str:
         return change(password, lambda index: remove_document(index, document_id or ""))
 
-    password = gr.Textbox(label="密码 Password", type="password", visible=not gate.open, elem_id="password")
-    files = gr.File(label="文件 Files", file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
+    password = gr.Textbox(label=LABEL("password"), type="password", visible=not gate.open, elem_id="password")
+    files = gr.File(label=LABEL("files"), file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
     with gr.Row():
-        title = gr.Textbox(label="或粘贴文本，标题 Or a text, its title", scale=1)
-        text = gr.Textbox(label="正文 Text", lines=3, scale=3)
-    add = gr.Button("加入文本 Add the text")
+        title = gr.Textbox(label=LABEL("title"), scale=1)
+        text = gr.Textbox(label=LABEL("text"), lines=3, scale=3)
+    add = gr.Button(LABEL("add_text"))
     with gr.Row():
-        chosen = gr.Dropdown(choices=[], label="要删除的文档 Document to remove", scale=3, value=None)
-        remove = gr.Button("删除 Remove", variant="stop", scale=1)
+        chosen = gr.Dropdown(choices=[], label=LABEL("to_remove"), scale=3, value=None)
+        remove = gr.Button(LABEL("remove"), scale=1)
     outcome = gr.HTML(
         elem_id="outcome", html_template='<div role="status" aria-live="polite">${value}</div>', js_on_load=None
     )
@@ -180,8 +182,8 @@ def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
         remove.click(removed, inputs=[chosen, password], outputs=outcome, **one),
     )
     for event in events:
-        event.then(lambda: (None, _listed(answerers)), outputs=[files, chosen], **QUIET)
-    tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
+        event.then(lambda: (None, _listed(answerers)), outputs=[files, chosen], **DIRECT)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **DIRECT)
 
 
 def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
@@ -191,31 +193,31 @@ def _add_reading(answerers: CurrentAnswerer, tab: gr.Tab) -> None:
         return _html(answerers, lambda answerer: document_html(answerer.index, document_id, words or ""))
 
     with gr.Row():
-        chosen = gr.Dropdown(choices=[], label="文档 Document", scale=3, elem_id="chosen", value=None)
-        words = gr.Textbox(label="在文档里查找 Find in it", scale=2, elem_id="words")
-    document = gr.HTML(elem_id="document", js_on_load=None)
-    tab.select(lambda: _listed(answerers), outputs=chosen, **QUIET)
-    gr.on([chosen.change, words.submit], read, inputs=[chosen, words], outputs=document, **PRIVATE)
+        chosen = gr.Dropdown(choices=[], label=LABEL("document"), scale=3, elem_id="chosen", value=None)
+        words = gr.Textbox(label=LABEL("find"), scale=2, elem_id="words")
+    document = gr.HTML(elem_id="document", elem_classes="ours", js_on_load=None)
+    tab.select(lambda: _listed(answerers), outputs=chosen, **DIRECT)
+    gr.on([chosen.change, words.submit], read, inputs=[chosen, words], outputs=document, **DIRECT)
 
 
-def _add_programs(answerers: CurrentAnswerer) -> None:
-    """The endpoints for other programs; each is described by its name, types and docstring."""
+def _add_programs(questions: Questions) -> None:
+    """The endpoints for gradio's own clients; each is described by its name, types and docstring."""
 
     def search(question: str, k: int = 5) -> list[dict[str, Any]]:
         """Passages for a question, best first: as `python -m retriever search --json`."""
-        return _plain(answerers, lambda answerer: search_plain(answerer, question, k))  # type: ignore[no-any-return]
+        return _plain(lambda: hits_plain(questions.search(question, k)))  # type: ignore[no-any-return]
 
     def ask(question: str) -> dict[str, Any]:
         """The answer to a question with its citations, or that there is none: as `python -m retriever ask --json`."""
-        return _plain(answerers, lambda answerer: ask_plain(answerer, question))  # type: ignore[no-any-return]
+        return _plain(lambda: answer_plain(questions.ask(question)[0]))  # type: ignore[no-any-return]
 
     def documents() -> list[dict[str, Any]]:
         """All documents: id, title, source, number of characters."""
-        return _plain(answerers, documents_plain)  # type: ignore[no-any-return]
+        return _plain(lambda: documents_plain(questions.answerers.get().index))  # type: ignore[no-any-return]
 
     def status() -> dict[str, Any]:
         """What the store holds and was made with."""
-        return _plain(answerers, status_plain)  # type: ignore[no-any-return]
+        return _plain(lambda: status_plain(questions.answerers.get().index))  # type: ignore[no-any-return]
 
     for endpoint in (search, ask, documents, status):
         gr.api(  # type: ignore[attr-defined]
@@ -227,52 +229,78 @@ def _html(answerers: CurrentAnswerer, make: Callable[[Answerer], str]) -> str:
     """What an answerer makes, or the message of what went wrong."""
     try:
         return make(answerers.get())
-    except (CorpusError, DeniedError, IndexingError, RetrievalError) as error:
+    except (ApiError, CorpusError, IndexingError, RetrievalError) as error:
         return message_html(str(error))
     except KeyError:  # a build has taken the document away meanwhile
         return message_html("这篇文档已不在索引里。 This document is no longer there.")
 
 
-def _plain(answerers: CurrentAnswerer, make: Callable[[Answerer], Any]) -> Any:
-    """What an answerer makes, for a program; what went wrong is told with its message."""
+def _plain(make: Callable[[], Any]) -> Any:
+    """What this makes, for a program; what went wrong is told with its message."""
     try:
-        return make(answerers.get())
+        return make()
     except (IndexingError, RetrievalError, ValueError) as error:
         raise gr.Error(str(error), print_exception=False) from error
 
 
-def serve(store: Path, host: str | None, port: int | None) -> None:
+def _theme() -> gr.themes.Base:
+    """Sizes of text in rem, so that they follow what is set in the browser."""
+    return gr.themes.Default(
+        primary_hue="blue",
+        text_size=gr.themes.Size("0.65rem", "0.75rem", "0.85rem", "0.95rem", "1.05rem", "1.4rem", "1.65rem"),
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    ).set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        link_text_color="*primary_700",
+        link_text_color_dark="*primary_300",
+    )
+
+
+def mounted(server: FastAPI, page: gr.Blocks, gate: Gate) -> FastAPI:
+    """The server with the page on it: all that belongs to how the page looks and behaves is said here."""
+    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+        server, page, "/", theme=_theme(), css_paths=BROWSER / "style.css", head=head_html(), i18n=LABEL,
+        footer_links=[], max_file_size=1 if gate.closed else "256mb", run_history=False, ssr_mode=False,
+        enable_monitoring=False, mcp_server=False,
+    )  # fmt: skip
+
+
+def serve(given: argparse.Namespace) -> None:
     """Build the index of our own texts if there is none yet, then serve the page until interrupted."""
-    answerers = CurrentAnswerer(store)
+    store: Path = given.store
+    listener = listening(given.host, given.port)
+    questions = Questions(store, rate=QuestionRate(given.rate))
     try:
         if not is_built(store) and store.resolve() == DEFAULT_STORE.resolve():
             print("正在建立索引…… Building the index.", flush=True)
             build_index(read_documents(TEXTS), store)
-        answerers.get()
+        questions.answerers.get()
     except (CorpusError, IndexingError) as error:  # the page says so too, until the store can be opened
-        print(f"错误 error: {error}", file=sys.stderr)
-    gate = Gate(host)
-    page = build_page(answerers, gate)
-    theme = gr.themes.Default(
-        primary_hue="blue", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
-    ).set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
-    page.queue(max_size=64).launch(
-        server_name=host, server_port=port, theme=theme, css_paths=PAGE / "style.css", head=HEAD, footer_links=[],
-        max_file_size=1 if gate.closed else "256mb", share=False, run_history=False, ssr_mode=False,
-        enable_monitoring=False,
+        _log.error("错误 error: %s", error)
+    gate = Gate(given.host)
+    page = build_page(questions, gate).queue(max_size=WAITING)
+    asking = [event for event in page.fns.values() if event.name in ASKING]
+    server = create_server(
+        questions, gate, host=given.host, log_questions=given.log_questions,
+        asking_events={event._id for event in asking} | {event.api_name for event in asking if event.api_name},
     )  # fmt: skip
+    mounted(server, page, gate)
+    print(f"知引 Zhiyin: {address_of(listener)}  （按 Ctrl-C 结束 press Ctrl-C to stop）", flush=True)
+    serve_until_interrupted(server, listener, given.trusted_proxy)
 
 
 def main() -> int:
     """Run the command line; the exit status."""
-    parser = argparse.ArgumentParser(description="打开问答网页。 Serve the page.")
-    parser.add_argument("--store", type=Path, default=DEFAULT_STORE, help="索引位置 (the store; default: index/store)")
-    parser.add_argument("--host", help="监听地址 (address to listen on; default: 127.0.0.1)")
-    parser.add_argument(
-        "--port", type=int, choices=range(65536), metavar="PORT", help="端口 (default: the first free one from 7860 on)"
-    )
-    arguments = parser.parse_args()
-    return run_command(lambda: serve(arguments.store, arguments.host, arguments.port), (OSError,))
+    given = serving_options()
+
+    def run() -> None:
+        if given.log_json or json_wanted():
+            log_json()
+        serve(given)
+
+    return run_command(run, (ApiError, OSError))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from corpus import CorpusError, Limits, read_documents
 from index.command import above_0, run_command
 from index.errors import IndexingError
 from index.generations import DEFAULT_STORE
+from index.terminal import one_line
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -176,7 +177,7 @@ def _show_status(arguments: argparse.Namespace) -> None:
 def _print_some(heading: str, lines: list[str], limit: int | None) -> None:
     print(heading)
     for line in lines[:limit]:
-        print(f"  {line}")
+        print(f"  {one_line(line)}")
     if limit is not None and len(lines) > limit:
         print("  … --all")
 
@@ -189,7 +190,8 @@ def _show_documents(arguments: argparse.Namespace) -> None:
             plain = {"id": document.id, "title": document.title, "source": document.source}
             print(json.dumps(plain | {"characters": len(document.text)}, ensure_ascii=False))
         else:
-            print(f"{document.id}  《{document.title}》 {document.source}  {len(document.text)} 字")
+            place = f"{document.id}  《{document.title}》 {document.source}"
+            print(f"{one_line(place)}  {len(document.text)} 字")
 
 
 def _verify(arguments: argparse.Namespace) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import logging
 import os
 import sys
 from collections.abc import Callable
+
+from index.terminal import OneLine, VisibleOutput, one_line
 
 OK = 0
 FAILED = 2
@@ -15,17 +18,20 @@ INTERRUPTED = 130
 
 
 def run_command(command: Callable[[], None], errors: tuple[type[Exception], ...]) -> int:
-    """Run a command; the exit status. One of `errors` ends it with status 2 and one line on stderr, Ctrl-C with 130."""
+    """Run a command; the exit status. One of `errors` ends it with status 2 and one line on stderr, Ctrl-C with 130.
+    Nothing that it prints or logs steers the terminal."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(OneLine("%(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
     try:
-        command()
+        with contextlib.redirect_stdout(VisibleOutput(sys.stdout)):
+            command()
         sys.stdout.flush()
     except errors as error:
-        message = " ".join(str(error).split())
-        print(f"错误 error: {message}", file=sys.stderr)
+        print(f"错误 error: {one_line(str(error))}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("已中断。 Interrupted.", file=sys.stderr)

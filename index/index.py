@@ -218,6 +218,11 @@ class Index:
         """All documents, one at a time."""
         return self._texts.documents()
 
+    def sample(self, count: int) -> list[Passage]:
+        """At most so many passages, evenly spread over the store, in its order; always the same of one generation."""
+        rows = np.linspace(0, len(self) - 1, min(count, len(self)), dtype=np.int64)
+        return [passage for row in rows for _, passage in self._texts.titled_passages(range(row, row + 1))]
+
     def sentence_spans(self, passage_id: str) -> list[Span]:
         """Where each sentence of the passage stands in its document, in reading order. Raises KeyError."""
         row = self._rows[passage_id]

@@ -1,27 +1,32 @@
-"""What the page shows, as HTML, and what programs get from it. Imports `retriever`, `index`, `corpus`; not gradio."""
+"""What the page shows, as HTML. Imports `api`, `retriever`, `index`, `corpus`; not gradio."""
 
-from page.adding import DeniedError, Gate, add_files, add_text, remove_document
-from page.answers import answer_html, answer_markdown, composed_html, composed_markdown, message_html
+from page.adding import outcome_html
+from page.answers import answer_html, composed_html, message_html
+from page.copying import answer_markdown, composed_markdown, references
 from page.documents import document_choices, document_html
+from page.frame import BROWSER, HEADING, PAST, head_html
 from page.inside import inside_html
-from page.programs import ask_plain, documents_plain, search_plain, status_plain
+from page.labels import translations
+from page.suggested import suggested_html
+from page.turns import Shown, ask
 
 __all__ = [
-    "DeniedError",
-    "Gate",
-    "add_files",
-    "add_text",
+    "BROWSER",
+    "HEADING",
+    "PAST",
+    "Shown",
     "answer_html",
     "answer_markdown",
-    "ask_plain",
+    "ask",
     "composed_html",
     "composed_markdown",
     "document_choices",
     "document_html",
-    "documents_plain",
+    "head_html",
     "inside_html",
     "message_html",
-    "remove_document",
-    "search_plain",
-    "status_plain",
+    "outcome_html",
+    "references",
+    "suggested_html",
+    "translations",
 ]

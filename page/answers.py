@@ -1,49 +1,73 @@
-"""An answer -> HTML, with the place of every sentence; and as Markdown, to be copied."""
+"""A turn of the conversation -> HTML: the question, and its answer with the place of every sentence."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
 from index import Index
+from page.copying import answer_markdown, composed_markdown, references
+from page.labels import bilingual_html, label_html
 from retriever import Answer, Citation, Hit, Place, State
 from retriever.composing.composed import ComposedAnswer, ComposedSentence, Support
 
-
-def answer_html(answer: Answer, index: Index) -> str:
-    """The result for the page; everything in it that is not ours is escaped."""
-    return _abstained(answer) if answer.abstained else _answered(answer, index)
-
-
-def message_html(message: str) -> str:
-    """What went wrong, for a person."""
-    return f'<p class="message" role="alert">{escape(message)}</p>'
+NEAREST = 3
+"""How many passages are shown for a question that is not answered."""
+_REASONS = ("wrong", "wrong_source", "incomplete", "other")
 
 
-def answer_markdown(answer: Answer) -> str:
-    """The sentences with their numbers, and a list of references."""
-    lines = [f"{_in_line(citation.quote)} [{citation.number}]" for citation in answer.citations]
-    return _with_references(answer.question, lines, answer.citations)
+def new_turn() -> str:
+    """A name for a turn, by which the browser knows the pieces of one from the next."""
+    return secrets.token_hex(8)
 
 
-def composed_html(composed: ComposedAnswer, answer: Answer, index: Index) -> str:
-    """The same with the sentences of a language model, those that are not supported marked as such."""
+def answer_html(answer: Answer, index: Index, *, asked: str = "", turn: str = "") -> str:
+    """The turn whose question was `asked`; everything in it that is not ours is escaped."""
+    if answer.abstained:
+        return _turn(answer, asked, turn, answer.state.value, _abstained(answer))
+    sentences = "".join(f"<p>{_quote(citation)}{_number(citation.number)}</p>" for citation in answer.citations)
+    note = f'<p class="note">{label_html("differ")}</p>' if answer.conflicting else ""
+    body = _with_sources(answer, sentences, note, answer.citations, answer_markdown(answer), index)
+    return _turn(answer, asked, turn, State.ANSWERED.value, body)
+
+
+def composed_html(
+    composed: ComposedAnswer, answer: Answer, index: Index, *, asked: str = "", turn: str = "", finished: bool = True
+) -> str:
+    """The same with the sentences of a language model, those that are not supported marked as such; until it has
+    `finished` without what is done with an answer."""
     sentences = "".join(_composed_sentence(sentence) for sentence in composed.sentences)
-    note = f'<p class="differ">{escape(composed.fallback)}</p>' if composed.fallback else ""
+    note = f'<p class="note">{bilingual_html(composed.fallback)}</p>' if composed.fallback else ""
     if composed.withdrawn:
-        note += f'<p class="differ">{composed.withdrawn} 句没有出处，已略去。 Sentences without a source left out.</p>'
-    return _with_sources(answer, sentences, note, composed.citations, composed_markdown(composed), index)
+        note += f'<p class="note">{composed.withdrawn} {label_html("withdrawn")}</p>'
+    if not finished:
+        return _turn(answer, asked, turn, "composing", f'<div class="answer">{sentences}</div>')
+    body = _with_sources(answer, sentences, note, composed.citations, composed_markdown(composed), index)
+    return _turn(answer, asked, turn, State.ANSWERED.value, body)
 
 
-def composed_markdown(composed: ComposedAnswer) -> str:
-    """The supported sentences with their numbers, and a list of references."""
-    lines = [
-        f"{_in_line(sentence.text)} {''.join(f'[{citation.number}]' for citation in sentence.citations)}"
-        for sentence in composed.sentences
-        if sentence.support is Support.SUPPORTED
-    ]
-    return _with_references(composed.question, lines, composed.citations)
+def message_html(message: str, *, asked: str = "", turn: str = "") -> str:
+    """What went wrong, for a person."""
+    shown = f'<p class="message" role="alert">{bilingual_html(message)}</p>'
+    if not turn:
+        return shown
+    heading = f"<h2>{escape(asked)}</h2>" if asked.strip() else ""
+    return f'<article class="turn" data-turn="{turn}" data-state="message">{heading}{shown}</article>'
+
+
+def _turn(answer: Answer, asked: str, turn: str, state: str, body: str) -> str:
+    asked = asked or answer.question
+    understood = ""
+    if asked.strip() != answer.question:
+        understood = f'<p class="understood">{label_html("understood")} {escape(answer.question)}</p>'
+    sure = "" if state in ("declined", "composing") else f" · {label_html('confidence')} {answer.confidence:.0%}"
+    return (
+        f'<article class="turn" data-turn="{turn}" data-state="{state}" data-question="{escape(answer.question)}">'
+        f"<h2>{escape(asked)}</h2>{understood}"
+        f'<p class="state">{label_html(state)}{sure}</p>{body}</article>'
+    )
 
 
 def _composed_sentence(sentence: ComposedSentence) -> str:
@@ -52,15 +76,8 @@ def _composed_sentence(sentence: ComposedSentence) -> str:
         return f"<p>{escape(sentence.text)}{numbers}</p>"
     return (
         f'<p class="unsupported"><del>{escape(sentence.text)}</del>{numbers} '
-        f"<em>未得到原文支持 Not supported: {escape(sentence.reason)}</em></p>"
+        f"<em>{label_html('unsupported')}: {bilingual_html(sentence.reason)}</em></p>"
     )
-
-
-def _answered(answer: Answer, index: Index) -> str:
-    sentences = "".join(f"<p>{_quote(citation)}{_number(citation.number)}</p>" for citation in answer.citations)
-    differ = '<p class="differ">各处原文说法不同，请自行比较。 The sources differ; compare them.</p>'
-    note = differ if answer.conflicting else ""
-    return _with_sources(answer, sentences, note, answer.citations, answer_markdown(answer), index)
 
 
 def _with_sources(
@@ -68,32 +85,64 @@ def _with_sources(
 ) -> str:
     together = groupby(sorted(citations, key=lambda one: one.passage.id), key=lambda one: one.passage)
     sources = sorted(([*group] for _, group in together), key=lambda group: group[0].number)
-    state = f'<p class="state">已回答 Answered · 可信度 {answer.confidence:.0%}</p>'
     return (
-        f'{state}<div class="answer">{sentences}</div>{note}'
-        f'<p class="tools"><button type="button" data-copy="{escape(markdown)}" data-done="已复制 Copied">'
-        "复制回答和出处 Copy with sources</button></p>"
-        f"<h2>出处 Sources</h2><ol>{''.join(map(_source, sources))}</ol>"
+        f'<div class="answer">{sentences}</div>{note}'
+        f'<div class="tools">{_copier("copy", markdown)}{_copier("copy_references", references(citations))}'
+        f"{_thumbs()}</div>{_reasons(_REASONS)}"
+        f"<h3>{label_html('sources')}</h3><ol>{''.join(map(_source, sources))}</ol>"
         f"{''.join(_dialog(citation, index) for citation in citations)}"
     )
 
 
-def _number(number: int) -> str:
-    return f'<a href="#quote-{number}" data-source="source-{number}" aria-label="出处 {number}">[{number}]</a>'
-
-
 def _abstained(answer: Answer) -> str:
+    thumbs = f'<div class="tools">{_thumbs()}</div>{_reasons(("exists", "other"))}'
     if answer.state is State.DECLINED:
-        return f'<p class="state">未找到 Not found</p><div class="answer"><p>{escape(answer.text)}</p></div>'
+        return f'<div class="answer"><p>{label_html("no_answer")}</p></div>{thumbs}'
     nearest = "".join(
         f"<li>{_place(hit, '')}<blockquote>{escape(hit.passage.text)}</blockquote>"
-        f"{''.join(_place(copy, '也见于 Also:') for copy in hit.also)}</li>"
-        for hit in answer.hits[:3]
+        f"{''.join(_place(copy, label_html('also')) for copy in hit.also)}</li>"
+        for hit in answer.hits[:NEAREST]
     )
     return (
-        f'<p class="state">可能相关 Possibly related · 可信度 {answer.confidence:.0%}</p>'
-        f'<div class="answer"><p>{escape(answer.text)}</p></div>'
-        f"<h2>可能相关的段落，不是答案 Possibly related passages, not an answer</h2><ol>{nearest}</ol>"
+        f'<div class="answer"><p>{label_html("only_related")}</p></div>{thumbs}'
+        f"<h3>{label_html('nearest')}</h3><ol>{nearest}</ol>"
+    )
+
+
+def _copier(label: str, text: str) -> str:
+    return (
+        f'<button type="button" data-copy="{escape(text)}"><span class="undone">{label_html(label)}</span>'
+        f'<span class="done">{label_html("copied")}</span></button>'
+    )
+
+
+def _thumbs() -> str:
+    """Whether the answer was of use."""
+    return "".join(
+        f'<button type="button" data-useful="{useful}" aria-pressed="false">{label_html(label)}</button>'
+        for useful, label in (("true", "useful"), ("false", "useless"))
+    )
+
+
+def _reasons(reasons: Sequence[str]) -> str:
+    """Why it was of none; hidden until that is said."""
+    choices = "".join(
+        f'<label><input type="radio" name="reason" value="{reason}" required> {label_html(reason)}</label>'
+        for reason in reasons
+    )
+    return (
+        f'<form class="reasons" hidden><fieldset><legend>{label_html("why")}</legend>{choices}</fieldset>'
+        f'<label class="comment">{label_html("comment")}<textarea name="comment" rows="2" maxlength="1000"></textarea>'
+        f'</label><button type="submit">{label_html("send")}</button><p class="fine">{label_html("kept")}</p></form>'
+        f'<p class="thanks" role="status" hidden>{label_html("thanks")}</p>'
+        f'<p class="not-sent" role="alert" hidden>{label_html("not_sent")}</p>'
+    )
+
+
+def _number(number: int) -> str:
+    return (
+        f'<button type="button" class="number" data-source="{number}">'
+        f'<span class="unseen">{label_html("source")} </span>[{number}]</button>'
     )
 
 
@@ -112,7 +161,7 @@ def _source(citations: Sequence[Citation]) -> str:
     for citation in sorted(citations, key=lambda citation: citation.start):
         start, end = citation.start - passage.start, citation.end - passage.start
         marked += (
-            f'{escape(passage.text[at:start])}<mark id="quote-{citation.number}" tabindex="-1">'
+            f'{escape(passage.text[at:start])}<mark data-number="{citation.number}">'
             f"<sup>[{citation.number}]</sup>{_quote(citation)}</mark>"
         )
         at = end
@@ -121,7 +170,7 @@ def _source(citations: Sequence[Citation]) -> str:
     copies = "".join(
         f"<li>{_place(copy, f'[{citation.number}]')}</li>" for citation in citations for copy in citation.also
     )
-    also = f'<p class="also">同一句也见于 The same sentence also stands in:</p><ul>{copies}</ul>' if copies else ""
+    also = f'<p class="also">{label_html("also_sentence")}</p><ul>{copies}</ul>' if copies else ""
     return f"<li>{place}<blockquote>{marked}{escape(passage.text[at:])}</blockquote>{also}</li>"
 
 
@@ -132,36 +181,17 @@ def _dialog(citation: Citation, index: Index) -> str:
     start, end = citation.start - passage.start, citation.end - passage.start
     marked = f"{escape(passage.text[:start])}<mark>{_quote(citation)}</mark>{escape(passage.text[end:])}"
     return (
-        f'<dialog id="source-{citation.number}" aria-label="出处 Source {citation.number}">'
+        f'<dialog data-number="{citation.number}" aria-label="出处 Source {citation.number}">'
         f"{_place(citation, f'[{citation.number}]')}"
         f'<p class="around">{escape(before)}</p><blockquote>{marked}</blockquote><p class="around">{escape(after)}</p>'
-        '<form method="dialog"><button>关闭 Close</button></form></dialog>'
+        f'<form method="dialog"><button>{label_html("close")}</button></form></dialog>'
     )
 
 
 def _place(found: Hit | Citation | Place, numbers: str) -> str:
+    """`numbers` is HTML of ours."""
     shown = escape(found.source)
     if found.source.startswith(("http://", "https://")):
         shown = f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
     title, location = escape(found.title), escape(found.location)
     return f'<p class="place">{numbers} <strong>{title}</strong> {shown} {location}</p>'
-
-
-def _with_references(question: str, lines: Sequence[str], citations: Sequence[Citation]) -> str:
-    references = []
-    for citation in citations:
-        places: tuple[Citation | Place, ...] = (citation, *citation.also)
-        references += [f"[{citation.number}] {_reference(place)}" for place in places]
-    return "\n".join([f"**{_in_line(question)}**", "", *lines, "", *references])
-
-
-def _reference(found: Citation | Place) -> str:
-    title = f"《{found.title}》" if found.title else ""
-    parts = (title, found.source, found.location, f"第 {found.start}–{found.end} 字")
-    return _in_line(" ".join(part for part in parts if part))
-
-
-def _in_line(text: str) -> str:
-    """One line in which nothing is taken for Markdown or HTML."""
-    line = " ".join(text.split())
-    return "".join(f"\\{character}" if character in "\\`*_<>[]#|!" else character for character in line)

@@ -7,6 +7,7 @@ from html import escape
 
 from corpus import Document
 from index import Index
+from page.labels import label_html
 
 SHOWN = 200
 """How many passages are shown at once."""
@@ -26,30 +27,32 @@ def document_html(index: Index, document_id: str, words: str = "") -> str:
     pattern = re.compile(re.escape(words.strip()), re.IGNORECASE) if words.strip() else None
     wanted = [p for p in passages if pattern is None or pattern.search(p.text)]
     count = sum(len(pattern.findall(passage.text)) for passage in passages) if pattern else 0
-    summary = f"{len(document.text)} 字 characters, {len(passages)} 段 passages"
+    summary = f"{len(document.text)} {label_html('characters')}, {len(passages)} {label_html('passages')}"
     if pattern:
-        summary += f"；“{escape(words.strip())}” {count} 处 places"
+        summary += f"; “{escape(words.strip())}” {count} {label_html('places')}"
     blocks = []
     last = 0
     for passage in wanted[:SHOWN]:
         if pattern is None:
             blocks.append(_left_out(document, last, passage.start))
         location = document.location(passage.start, passage.end)
-        label = f"第 {passages.index(passage) + 1} 段 · 第 {passage.start}–{passage.end} 字 {location}"
+        label = (
+            f"{label_html('passage')} {passages.index(passage) + 1} · {passage.start}–{passage.end} {escape(location)}"
+        )
         shown = _marked(passage.text, pattern)
-        blocks.append(f'<section><p class="label">{escape(label)}</p><p class="text">{shown}</p></section>')
+        blocks.append(f'<section><p class="label">{label}</p><p class="text">{shown}</p></section>')
         last = passage.end
     if pattern is None and len(wanted) <= SHOWN:
         blocks.append(_left_out(document, last, len(document.text)))
     if len(wanted) > SHOWN:
-        blocks.append(f'<p class="label">… 还有 {len(wanted) - SHOWN} 段 more passages</p>')
+        blocks.append(f'<p class="label">… {len(wanted) - SHOWN} {label_html("more_passages")}</p>')
     source = escape(document.source)
     return f'<p><strong>{escape(document.title)}</strong> {source}</p><p class="label">{summary}</p>{"".join(blocks)}'
 
 
 def _left_out(document: Document, start: int, end: int) -> str:
     text = document.text[start:end].strip()
-    return f'<p class="left-out">不编入索引 not indexed: {escape(text)}</p>' if text else ""
+    return f'<p class="left-out">{label_html("not_indexed")}: {escape(text)}</p>' if text else ""
 
 
 def _marked(text: str, pattern: re.Pattern[str] | None) -> str:

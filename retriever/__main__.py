@@ -183,7 +183,7 @@ def _run(arguments: argparse.Namespace) -> None:
 
 def _ask(arguments: argparse.Namespace) -> None:
     answerer = open_answerer(arguments.store, span_model=arguments.span_model)
-    composer = None if arguments.verbatim else open_composer(answerer.index)
+    composer = None if arguments.verbatim else open_composer(answerer.index, answerer.reader.span_model)
     answer = answerer.ask(arguments.question)
     if arguments.json:
         plain: dict[str, Any] = dataclasses.asdict(answer) | {"abstained": answer.abstained}

@@ -109,7 +109,6 @@ class Citation:
 class Answer:
     """Sentences of the texts that answer a question, each with its citation; or none, when the texts do not answer it.
 
-    `question` is the one that was answered: where it followed others, in the form that stands alone.
     `text` is the quotes in the order of `citations`, each followed by its number in brackets; in any other state than
     ANSWERED it says so, and there are no citations. `confidence` is the estimated probability (0 to 1) that the texts
     hold the answer. `conflicting` says that the citations give different answers: places that contradict each other, or

@@ -29,17 +29,16 @@ class Answerer:
     def ask(self, question: str, previous: Sequence[str] = ()) -> Answer:
         """Sentences of the texts that answer the question, each cited, or an Answer that abstained.
 
-        `previous` are the questions asked before, oldest first, each as its Answer has it: a question that cannot be
-        understood without them (那技术总监呢?) is answered in a form that can, which is the Answer's `question`.
-        Raises EmptyQueryError, QueryTooLongError or BrokenQueryError for what is no question.
+        `previous` are the questions before it in a conversation, oldest first, each as its `Answer.question`; one that
+        leans on them (那技术总监呢?) is made to stand alone, and `Answer.question` is what was answered. Raises
+        EmptyQueryError, QueryTooLongError or BrokenQueryError for what is no question.
         """
         cleaned = self.understood(question, previous)
         return self.reader.read(cleaned, self.retriever.search(cleaned, k=SHOWN))
 
     def understood(self, question: str, previous: Sequence[str] = ()) -> str:
-        """The question that `ask` answers: cleaned, and understandable without those before it. Raises what it
-        raises."""
-        return standalone(clean_question(question), previous, self.index.analyzer)
+        """The question that `ask` answers. Raises what `ask` raises."""
+        return clean_question(standalone(clean_question(question), previous, self.index.analyzer))
 
     def consider(self, question: str, previous: Sequence[str] = ()) -> Considered:
         """What `ask` decides by. Raises what `ask` raises."""

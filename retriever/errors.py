@@ -9,6 +9,7 @@
     ├── TrainingError           questions that cannot be trained on; names file and lines
     ├── LanguageModelError      a language model that did not write; says why, never the key nor what the service said
     │   └── ServiceSettingsError  a service that is named by halves, or by an address that is none
+    ├── MissingPackageError     an adapter's framework is not installed; also an ImportError; names what to install
     └── CitationError           a citation whose quote is not what stands at its place; never reaches a person
 
 Every message is one line, Chinese first, English beside it.
@@ -51,6 +52,10 @@ class LanguageModelError(RetrievalError):
 
 class ServiceSettingsError(LanguageModelError):
     """The environment names a service that cannot be called."""
+
+
+class MissingPackageError(RetrievalError, ImportError):
+    """A package that only some need is not installed."""
 
 
 class CitationError(RetrievalError):

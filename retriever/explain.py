@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from index.terminal import one_line
 from retriever.answerer import Answerer
 from retriever.candidate import Candidate
 from retriever.confidence import THRESHOLD
@@ -17,28 +18,18 @@ from retriever.reader import Considered
 
 EXPLAINED = 10
 """How many passages, and how many sentences, are listed."""
-
-
-_T = TypeVar("_T")
-_STEPS = {
-    "question": "理解问题",
-    "terms": "切词",
-    "vector": "编码",
-    "dense": "向量检索",
-    "lexical": "词检索",
-    "fusion": "融合",
-    "sentences": "句子",
-    "span model": "阅读模型",
-    "decision": "判断",
+STEPS = {
+    "question": "理解 question",
+    "terms": "切词 terms",
+    "vector": "向量 vector",
+    "dense": "向量检索 dense leg",
+    "lexical": "词检索 lexical leg",
+    "fusion": "融合 fusion",
+    "sentences": "句子 sentences",
+    "reading": "阅读 reading",
+    "decision": "判断 decision",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step on the way to an answer, and how many seconds it took this once."""
-
-    name: str
-    seconds: float
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,10 @@ class AnswerExplanation:
     """The question, the passages found for it, and what the reader chose among.
 
     `question` is the one that is answered: where it followed others, in the form that stands alone. `weights` says how
-    much each of its terms, folded and with aliases, tells passages apart. `steps` are in the order they were taken in.
+    much each of its terms, folded and with aliases, tells passages apart. `steps` are the seconds of each step, in the
+    order in which they were taken, none inside another: to make the `question` stand alone, to cut it into `terms`, to
+    make its `vector`, to ask the `dense` and the `lexical` leg, for their `fusion` into hits, to compare the
+    `sentences` with the question, for the span model's `reading`, and for the `decision` whether to answer.
     """
 
     question: str
@@ -54,7 +48,7 @@ class AnswerExplanation:
     weights: dict[str, float]
     hits: tuple[Hit, ...]
     considered: Considered
-    steps: tuple[Step, ...]
+    steps: dict[str, float]
 
     def as_plain(self) -> dict[str, Any]:
         """Everything, for JSON."""
@@ -69,7 +63,7 @@ class AnswerExplanation:
             "log_odds": evidence.parts() if evidence else None,
             "confidence": self.considered.confidence,
             "state": self.considered.state.value,
-            "steps": [dataclasses.asdict(step) for step in self.steps],
+            "steps": self.steps,
         }
 
     def as_text(self) -> str:
@@ -80,8 +74,8 @@ class AnswerExplanation:
         lines += ["", "句子 sentences:"]
         for rank, candidate in enumerate(self.considered.candidates[:EXPLAINED], start=1):
             lines += _candidate_lines(rank, candidate)
-        lines += ["", *self._confidence_lines(), "", "用时 time:"]
-        lines += [f"   {1000 * step.seconds:8.2f} ms  {_STEPS[step.name]} {step.name}" for step in self.steps]
+        lines += ["", *self._confidence_lines(), "", "时间 time:"]
+        lines += [f"   {STEPS[name]:20} {1000 * seconds:8.1f} ms" for name, seconds in self.steps.items()]
         return "\n".join(lines)
 
     def _confidence_lines(self) -> list[str]:
@@ -98,20 +92,20 @@ class AnswerExplanation:
 
 
 class _Stopwatch:
-    """Takes steps and the time of each."""
+    """Takes steps, each once, and notes the seconds that each took."""
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.steps: dict[str, float] = {}
 
     def take(self, name: str, step: Callable[[], _T]) -> _T:
-        begin = time.perf_counter()
+        started = time.perf_counter()
         result = step()
-        self.steps.append(Step(name, time.perf_counter() - begin))
+        self.steps[name] = time.perf_counter() - started
         return result
 
 
 def explain(answerer: Answerer, question: str, previous: Sequence[str] = ()) -> AnswerExplanation:
-    """What `answerer.ask` goes by, each step taken by itself to time it. Raises what it raises."""
+    """What `answerer.ask` goes by, its steps taken one by one. Raises what it raises."""
     index, retriever, reader = answerer.index, answerer.retriever, answerer.reader
     watch = _Stopwatch()
     cleaned = watch.take("question", lambda: answerer.understood(question, previous))
@@ -122,16 +116,9 @@ def explain(answerer: Answerer, question: str, previous: Sequence[str] = ()) -> 
     lexical = watch.take("lexical", lambda: index.lexical_leg(query, DEPTH))
     hits = watch.take("fusion", lambda: retriever.fuse(query, index.leg_scores(query, dense, lexical), EXPLAINED))
     sentences = watch.take("sentences", lambda: reader.sentences(query, hits))
-    read, windows = watch.take("span model", lambda: reader.read_spans(cleaned, sentences))
+    read, windows = watch.take("reading", lambda: reader.read_spans(cleaned, sentences))
     considered = watch.take("decision", lambda: reader.decide(query, sentences, read, windows))
-    return AnswerExplanation(
-        question=cleaned,
-        folded=query.folded,
-        weights=query.weights,
-        hits=tuple(hits),
-        considered=considered,
-        steps=tuple(watch.steps),
-    )
+    return AnswerExplanation(cleaned, query.folded, query.weights, tuple(hits), considered, watch.steps)
 
 
 def _plain(candidate: Candidate) -> dict[str, Any]:
@@ -151,7 +138,7 @@ def _hit_lines(hit: Hit) -> list[str]:
     matched = "  ".join(f"{term} {value:.2f}" for term, value in hit.explanation.matched.items())
     ranks = f"向量 dense {hit.dense_rank or '–'}, 词 lexical {hit.lexical_rank or '–'}"
     return [
-        f"{hit.rank:2}. {hit.passage.id}  {hit.score:.3f} = {parts}",
+        f"{hit.rank:2}. {one_line(hit.passage.id)}  {hit.score:.3f} = {parts}",
         f"    名次 ranks: {ranks}; 命中的词 matched: {matched or '–'}",
     ]
 

@@ -59,6 +59,12 @@ def hits_from(hits: Iterable[Hit], wanted: Callable[[str], bool]) -> list[Hit]:
     return found
 
 
+def check_k(k: int) -> None:
+    """Raises ValueError for a number of hits that no search can give."""
+    if k < 1:
+        raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
+
+
 class Retriever(Protocol):
     """Finds passages for a question.
 

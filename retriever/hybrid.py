@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 
 from index import Encoder, Index, LegScores, Query, open_index
-from retriever.hit import Explanation, Hit
+from retriever.hit import Explanation, Hit, check_k
 from retriever.question import clean_question
 
 SENTENCE_WEIGHT = 0.6
@@ -26,8 +26,7 @@ class HybridRetriever:
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """As `Retriever` promises."""
-        if k < 1:
-            raise ValueError(f"k 至少是 1，不是 {k}。 k must be at least 1.")
+        check_k(k)
         asked = self.index.query(clean_question(query))
         return self.fuse(asked, self.index.search_legs(asked, max(DEPTH, k)), k)
 

@@ -57,8 +57,15 @@ class SpanModel:
 
     def read(self, question: str, windows: Sequence[tuple[str, str]]) -> list[Reading]:
         """One Reading for each (title, text), all in simplified script; the places are those in the text."""
-        contexts = [below_title(title, text) for title, text in windows]
-        rows = [self._tokenizer.encode(question, context, start) for context, start in contexts]
+        return self.read_all([(question, title, text) for title, text in windows])
+
+    def read_all(self, asked: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        """The same for each (question, title, text)."""
+        contexts = [below_title(title, text) for _, title, text in asked]
+        rows = [
+            self._tokenizer.encode(question, *context)
+            for (question, _, _), context in zip(asked, contexts, strict=True)
+        ]
         readings = []
         for row, (_, start), (logits, answerable) in zip(
             rows, contexts, self._graph.run_all([row.ids for row in rows]), strict=True

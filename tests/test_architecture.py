@@ -10,16 +10,17 @@ from pathlib import Path
 import grimp
 import pytest
 
-PACKAGES = ("corpus", "index", "retriever", "page")
+PACKAGES = ("corpus", "index", "retriever", "api", "page")
 DATA = ("corpus/texts", "index/model", "index/store", "index/lexicon", "retriever/model")
 TOP_LEVEL = {
-    "app.py", "corpus", "index", "page", "retriever", "tests", "requirements.txt", "requirements-dev.txt",
-    "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md", "CHANGELOG.md", "docs",
-    "build",
+    "api", "app.py", "corpus", "index", "page", "retriever", "tests", "requirements.txt", "requirements-dev.txt",
+    "requirements-adapters.txt", "requirements-train.txt", "pyproject.toml", "Makefile", "README.md", "README.zh.md",
+    "CHANGELOG.md", "docs", "build",
 }  # fmt: skip
 TRAIN = "retriever/training"
 TRAINING = {f"{TRAIN}/{name}.py" for name in ("export", "features", "network", "start", "train")}
 """The modules that train a model; nothing that answers questions imports them."""
+OVERRIDDEN = {"get_route_handler"}  # a name that FastAPI gave
 OTHER_WORDS = ("chunk", "segment", "utils", "helper", "manager", "handler")
 """What others call a passage, and names that say nothing."""
 
@@ -45,6 +46,8 @@ def imported(tree: ast.Module) -> set[str]:
         ("gradio", {"app.py"}),
         ("openai", {"retriever/composing/language_model.py"}),
         ("httpx2", {"retriever/composing/language_model.py"}),
+        ("langchain_core", {"retriever/adapters/langchain.py"}),
+        ("llama_index", {"retriever/adapters/llama_index.py"}),
         ("faiss", {"index/dense.py"}),
         ("bm25s", {"index/lexical.py"}),
         ("rensa", {"index/minhash.py"}),
@@ -104,7 +107,11 @@ def test_one_word_is_used_for_one_thing(root: Path) -> None:
         if isinstance(node, ast.ClassDef | ast.FunctionDef)
     ]
     named += [(name, Path(name).stem) for name, _ in modules(root)]
-    assert [(name, word) for name, word in named if any(other in word.lower() for other in OTHER_WORDS)] == []
+    assert [
+        (name, word)
+        for name, word in named
+        if word not in OVERRIDDEN and any(other in word.lower() for other in OTHER_WORDS)
+    ] == []
 
 
 def test_files_and_functions_are_short_enough_to_read(root: Path) -> None:

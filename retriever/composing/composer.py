@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Generator, Iterator, Sequence
 
 from index import Index, open_encoder
 from index.bundled import BUNDLED_NAME
 from retriever.answer import Answer, Citation, State
+from retriever.answerer import open_span_model
 from retriever.composing.check import Checker
 from retriever.composing.composed import ComposedAnswer, ComposedSentence, Support
 from retriever.composing.drafts import Draft, DraftReader
@@ -16,6 +18,7 @@ from retriever.composing.prompt import NO_ANSWER, prompt_for
 from retriever.composing.quoting import Quoted, QuoteFinder, ShownPassage
 from retriever.composing.service import named_service
 from retriever.errors import LanguageModelError
+from retriever.span_model import BUNDLED_SPAN_MODEL, SpanModel
 
 INSTEAD = "以下是原文的句子。 These are the texts' own sentences."
 
@@ -23,15 +26,22 @@ INSTEAD = "以下是原文的句子。 These are the texts' own sentences."
 class Composer:
     """Writes answers in full sentences with a language model; safe to use from several threads.
 
-    The check is made for the bundled encoder, which is opened where the index has another one.
+    The check is made for the bundled encoder, which is opened where the index has another one, and for the bundled span
+    model, which is opened where none is given; where it is missing, that is logged and the check does without.
     """
 
-    def __init__(self, index: Index, language_model: LanguageModel, limits: WritingLimits | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        language_model: LanguageModel,
+        limits: WritingLimits | None = None,
+        span_model: SpanModel | None = None,
+    ) -> None:
         self.index = index
         self.language_model = language_model
         self.limits = limits or WritingLimits()
         encoder = index.encoder if index.encoder.name == BUNDLED_NAME else open_encoder()
-        self._checker = Checker(index.analyzer, encoder)
+        self._checker = Checker(index.analyzer, encoder, span_model or _bundled_span_model())
 
     def compose(self, answer: Answer) -> ComposedAnswer:
         """The answer in full sentences; its verbatim ones, with the reason, where the language model does not write
@@ -149,10 +159,16 @@ def _closable(pieces: Iterator[str]) -> Generator[str, None, None]:
     yield from pieces
 
 
-def open_composer(index: Index) -> Composer | None:
-    """A composer with the service that the environment names; None where it names none.
+@functools.cache
+def _bundled_span_model() -> SpanModel | None:
+    """One for all composers: a page opens a composer for every question."""
+    return open_span_model(BUNDLED_SPAN_MODEL)
+
+
+def open_composer(index: Index, span_model: SpanModel | None = None) -> Composer | None:
+    """A composer with the service that the environment names; None where it names none. `span_model`: see Composer.
 
     Raises ServiceSettingsError, and EncoderError where the bundled encoder cannot be opened.
     """
     service = named_service()
-    return Composer(index, ServiceModel(service)) if service else None
+    return Composer(index, ServiceModel(service), span_model=span_model) if service else None

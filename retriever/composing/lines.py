@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from index.terminal import one_line
 from retriever.answer import Answer
 from retriever.composing.composed import ComposedAnswer, ComposedSentence, Support
 from retriever.place_line import place_line
@@ -31,5 +32,5 @@ def composed_lines(composing: Iterable[ComposedAnswer], answer: Answer) -> Itera
 def _line(sentence: ComposedSentence) -> str:
     numbers = "".join(f"[{citation.number}]" for citation in sentence.citations)
     if sentence.support is Support.SUPPORTED:
-        return f"{sentence.text} {numbers}"
-    return f"⚠ 未得到原文支持 unsupported: {sentence.text} {numbers}\n    {sentence.reason}"
+        return f"{one_line(sentence.text)} {numbers}"
+    return f"⚠ 未得到原文支持 unsupported: {one_line(sentence.text)} {numbers}\n    {sentence.reason}"

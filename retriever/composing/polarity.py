@@ -12,6 +12,7 @@ _NO_NEGATION = any_of(
     "差不多 不锈钢 不良 不然 要不 是否 能否 可否 与否 非洲 无线 不等 不一 不动产 免疫 别的 别人 特别 分别 "
     "区别 级别 性别 个别 差别 识别 告别 类别 别墅 别名 别称 无人机 无比 无数 未必不 不必说 并非完全不 "
     "并非不 不能不 不会不 没有不 无不 不无 不可不 不如 不及 不至于 不时 不禁 不料 不愧 不妨 不满意 困难 "
+    "不适 不全 不良 不便 不幸 不利 "
     "难度 难题 难民 灾难 免得 以免 莫名 莫非 非法 不法 不得已 禁不住 不由 不惜 不已 不懈 不朽 不限于"
 )
 _BOUND = re.compile(
@@ -24,6 +25,11 @@ _NEGATION = re.compile(
     "很少|极少|除外|否认|否决|放弃"
 )
 _WILD = re.compile("只|仅|除了|除|唯|惟|才能|以外|最多|至多")
+_MUST_NOT = re.compile(
+    "(?:[不未没无][可得能准许允会应要宜法]|不允许|不可以|没有|禁止|严禁|尚未|并未|未)(?P<word>[\u4e00-\u9fff]{2})"
+)
+_NOT_BEFORE = re.compile("[不未没无禁非别勿免拒难][^,;。]{0,3}$")
+_MAY_BEFORE = re.compile("(?:可以?|能够?|允许|已经?|都|也|会|必须|应当?|要)$")
 _CLOSE = 0.5
 """How much of a clause must stand in another for a word to be looked for there alone."""
 _REACH = 0.6
@@ -33,8 +39,13 @@ _REACH = 0.6
 def turned(claim: str, basis: Basis, wording: Wording) -> str | None:
     """The word of the claim that is denied there and not in its source, or the other way round; None where none is."""
     quoted = clauses(basis.quoted)
+    forbidden = _forbidden(claim, basis.quoted) or _forbidden(basis.quoted, claim)
+    if forbidden:
+        return forbidden
     cited = [clause for clause in clauses(basis.cited) if clause not in quoted]
     for clause in clauses(claim):
+        if clause in quoted:
+            continue
         said = _polarities(clause, wording)
         nearest = max(quoted, key=lambda part: _likeness(clause, part), default="")
         close = share(_bare(clause), _bare(nearest))
@@ -51,6 +62,21 @@ def turned(claim: str, basis: Basis, wording: Wording) -> str | None:
         mutual = min(close, 1.5 * share(_bare(nearest), _bare(clause)))
         if mutual >= _REACH and _odd(nearest) != _odd(clause) and not _wild(clause, nearest) and not denied_in_both:
             return clause
+    return None
+
+
+def _forbidden(some: str, other: str) -> str | None:
+    """What one of the texts allows or does and the other does not, by the very word: 可免除, and 不可免除."""
+    for match in _MUST_NOT.finditer(some):
+        word = match["word"]
+        places = [found.start() for found in re.finditer(re.escape(word), other)]
+        if (
+            places
+            and not any(_NOT_BEFORE.search(other[:place]) for place in places)
+            and not _WILD.search((some + other).replace(word, ""))
+            and any(_MAY_BEFORE.search(other[:place]) for place in places)
+        ):
+            return word
     return None
 
 

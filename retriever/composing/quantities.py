@@ -196,7 +196,7 @@ def misplaced(claim: str, said: list[Quantity], source: str, given: list[Quantit
     for quantity in said:
         if quantity.loose:
             continue
-        clause = _clause_at(claim, quantity.start, quantity.end)
+        clause = clause_at(claim, quantity.start, quantity.end)
         with_it = [p for p in parts if any(q.equals(quantity) and _written(source, q) in p for q in given)]
         rivals = [
             part for part in parts if part not in with_it
@@ -218,7 +218,7 @@ def _reversed(clause: str, claim: str, said: list[Quantity], part: str, source: 
     """Whether both go from one quantity to another, the one from where the other arrives."""
     if not _RANGE.search(clause) or not _RANGE.search(part):
         return False
-    mine = [q for q in said if _clause_at(claim, q.start, q.end) == clause]
+    mine = [q for q in said if clause_at(claim, q.start, q.end) == clause]
     theirs = [q for q in given if _written(source, q) in part]
     return len(mine) == len(theirs) == 2 and mine[0].equals(theirs[1]) and mine[1].equals(theirs[0])
 
@@ -233,7 +233,8 @@ def _fit(clause: str, other: str) -> tuple[float, float]:
     return share(some, more), share(more, some)
 
 
-def _clause_at(text: str, start: int, end: int) -> str:
+def clause_at(text: str, start: int, end: int) -> str:
+    """The clause of a folded text that holds these characters."""
     marks = [-1, *(m.start() for m in re.finditer(r"(?<!\d),|,(?!\d)|[;。、]", text)), len(text)]
     first = max(mark for mark in marks if mark < end and mark <= start)
     return text[first + 1 : min(mark for mark in marks if mark >= end)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 
 from retriever.composing.direction import DIRECTIONS
 from retriever.composing.wording import Basis, Word, Wording, clauses, content, share
@@ -11,8 +12,11 @@ from retriever.composing.wording import Basis, Word, Wording, clauses, content, 
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]*(?:[-+#.]?[a-z0-9+#]+)*")
 _TITLE = re.compile(r"《([^》]+)》")
 _PRONOUNS = frozenset(("他", "她", "它", "他们", "她们", "它们", "该", "其"))
+_MUTUAL = re.compile("[与和同跟及][^,;。]*(?:之间|关系|关联|相关|合作|共同|一起|结婚|合并|相遇)")
 _FLANK = 4
 """How many characters must follow or precede an exchange at the edge of a clause."""
+_NEAR = 0.6
+"""How like a clause must be to count, beside the one that is most alike."""
 _REPLACED = 0.45
 """How much of a clause must stand in another for a noun in the place of another one to be an exchange."""
 
@@ -21,7 +25,10 @@ def exchanged(claim: str, basis: Basis, wording: Wording) -> str | None:
     """The word of the claim that stands where the source has somebody or something else; None where none does."""
     source = clauses(basis.quoted)
     for clause in clauses(claim):
-        for other in source:
+        if clause in source:
+            continue
+        likeness = {other: share(clause, other) for other in source}
+        for other in (other for other, much in likeness.items() if much >= _NEAR * max(likeness.values())):
             found = (
                 _crossed(clause, other)
                 or _substituted(clause, other, claim, basis, wording)
@@ -63,10 +70,20 @@ def _replaced(clause: str, alike: str, claim: str, basis: Basis, wording: Wordin
         apart = between and new and gone and new[-1] in basis.cited  # the source itself has both: they are two things
         if new and gone and (apart or not _kindred(new[-1], gone[-1])) and new[-1] in basis.around + basis.above:
             return new[-1]
+        if between and whole and _other_noun(mine[first:last], theirs[start:end], claim, basis):
+            return mine[last - 1].text
         pronoun = any(word.text in _PRONOUNS for word in old)
         if new and pronoun and not gone and not _meant(new, alike, basis, wording):
             return new[-1]
     return None
+
+
+def _other_noun(mine: Sequence[Word], theirs: Sequence[Word], claim: str, basis: Basis) -> bool:
+    """Whether a single noun stands for a single other one that has nothing in common with it; one known above may."""
+    if len(mine) != 1 or len(theirs) != 1 or any(word.kind[:1] not in ("n", "s", "j") for word in (*mine, *theirs)):
+        return False
+    new, old = mine[0].text, theirs[0].text
+    return old not in claim and new not in basis.above and not set(content(new)) & set(content(old))
 
 
 def _names(word: Word) -> bool:
@@ -96,7 +113,10 @@ def _crossed(clause: str, other: str) -> str | None:
     """The words between two that have changed places around them: 甲收购乙 for 乙收购甲."""
     if DIRECTIONS.search(clause) and DIRECTIONS.search(other):
         return None  # 乙少于甲 is 甲多于乙; see direction.py
-    runs = [run for run in _common_runs(clause, other) if len(content(run)) > 1]
+    if _MUTUAL.search(clause) and _MUTUAL.search(other):
+        return None
+    # a time may stand anywhere
+    runs = [run for run in _common_runs(clause, other) if len(content(run)) > 1 and not run[0].isdigit()]
     places = [other.find(run) for run in runs]
     for middle in range(1, len(runs) - 1):
         for first in range(middle):
@@ -133,6 +153,9 @@ def _substituted(clause: str, alike: str, claim: str, basis: Basis, wording: Wor
             continue
         noun = any(word.text == new and word.kind == "n" for word in wording.words(clause))
         single = noun and len(old) == 1 and len(new) == 1 and min(before, after) > 1
+        # its subject may be said again in front of a clause, and what stands elsewhere in the clause has only moved
+        if new in alike or (first == 0 and new in basis.titles and old not in basis.titles):
+            continue
         if flanked and (single or min(len(new), len(old)) > 1) and not set(new) & set(old):
             elsewhere = (basis.around + basis.above).replace(alike, "")
             if new in elsewhere and old not in claim:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from retriever.composing.wording import Basis, any_of, clauses, most_alike, share
 
 _ALL = any_of(
@@ -22,14 +24,22 @@ _MAYBE = any_of(
 )
 _TENTATIVE = any_of(
     "可能 或许 也许 大概 恐怕 未必 计划 拟 打算 准备 将 要 会 考虑 有望 预计 预期 估计 想 希望 难 不一定 "
-    "力争 争取 说 称 未 没 尚 不 据"
+    "力争 争取 说 称 未 没 尚 不 据 推测 猜 疑 理论 建议 提议 主张 最好 应 约 认为 才 将来 往后 明年 尚待"
 )
-_PLANS = any_of("可能 或许 也许 计划 拟 打算 考虑 有望 据称 传闻")
+_PLANS = any_of("可能 或许 也许 计划 拟 打算 考虑 有望 据称 传闻 推测 猜测 据估 据估算 理论上 疑似 建议 提议 预计 希望")
 _INSIDE_WORDS = any_of(
     "可能性 计划书 全国 全球 全长 全市 全省 全年 全面 完全 首都 成都 都市 年均 平均 人均 约定 节约 "
     "合约 条约 近年 最近 附近 将军 有效 有限 成员 完成 成为 建成 成立"
 )
 
+_CAUSE = re.compile(
+    "因为|由于|缘于|归因于|因此|因而|所以|导致|(?<![接承])受(?=[^,;。]{2,12}影响)|因(?=[^,;。为此]{2,12}(?:而|,))|出于"
+)
+_WHY = re.compile(
+    "因|由于|所以|导致|致|引起|引发|造成|使|令|有关|影响|从而|遂|故|为了|以便|才|否则|便|于是|带来|促|理由|无法|不便|之后|后"
+)
+_PROOF = re.compile("(?:已|已经)?(?:证实|证明|确认|公认|众所周知|无可争议)")
+_PROVEN = re.compile("证|确认|公认|众所周知|无可争议|表明|显示")
 _NEAR = 0.25
 """How much of a clause must stand in another for what that one leaves open to be meant."""
 
@@ -37,6 +47,10 @@ _NEAR = 0.25
 def overstated(claim: str, basis: Basis) -> str | None:
     """The word by which the claim says more than the source, None where it says no more."""
     source = clauses(basis.quoted)
+    for pattern, known in ((_CAUSE, _WHY), (_PROOF, _PROVEN)):
+        added = pattern.search(claim)
+        if added and not known.search(basis.cited):
+            return added.group()
     for clause in clauses(claim):
         alike, likeness = most_alike(clause, source)
         if likeness == 0:

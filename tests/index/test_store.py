@@ -301,3 +301,12 @@ def test_the_documents_of_a_large_text_are_cut_the_same_after_opening(tmp_path: 
     assert len(passages) > 5
     assert "".join(passage.text for passage in passages) == text
     assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
+
+
+def test_a_sample_is_spread_over_the_store_and_always_the_same(animal_store: Path) -> None:
+    index = open_index(animal_store, encoder=TopicEncoder())
+    whole = index.sample(1000)
+    assert len(whole) == len(index)
+    few = index.sample(3)
+    assert [passage.id for passage in few] == [whole[place].id for place in (0, (len(whole) - 1) // 2, len(whole) - 1)]
+    assert index.sample(3) == few

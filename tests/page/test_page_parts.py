@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +13,12 @@ from index import Encoder, build_index
 from page import (
     answer_html,
     answer_markdown,
-    ask_plain,
     composed_html,
     composed_markdown,
     document_choices,
     document_html,
+    head_html,
     inside_html,
-    search_plain,
 )
 from retriever import Answerer, open_answerer
 from retriever.composing.composer import Composer
@@ -89,21 +87,14 @@ def test_a_document_is_shown_whole_and_where_a_word_stands(answerer: Answerer) -
         document_html(answerer.index, "nothing")
 
 
-def test_what_programs_get_is_plain_and_in_range(answerer: Answerer) -> None:
-    answer = json.loads(json.dumps(ask_plain(answerer, "猫每天睡多久？"), ensure_ascii=False))
-    assert answer["state"] == "answered"
-    for citation in answer["citations"]:
-        assert TEXT[citation["start"] : citation["end"]] == citation["quote"]
-    assert len(json.loads(json.dumps(search_plain(answerer, "猫", 2)))) == 2
-    for k in (0, 101):
-        with pytest.raises(ValueError, match="k"):
-            search_plain(answerer, "猫", k)
-
-
 def test_the_browser_gets_no_file_of_others(root: Path) -> None:
-    for name in ("style.css", "script.js"):
-        content = (root / "page" / name).read_text(encoding="utf-8")
-        assert not re.search(r"https?://|@import|\beval\b|innerHTML", content), name
+    files = list((root / "page" / "browser").iterdir())
+    assert {file.suffix for file in files} == {".css", ".js"}
+    for file in files:
+        content = file.read_text(encoding="utf-8")
+        assert not re.search(r"https?://|@import|\beval\b|innerHTML", content), file.name
+    for script in re.findall(r"<script>(.*?)</script>", head_html(), re.DOTALL):
+        assert "</" not in script  # it would end the script
 
 
 class Written:

@@ -1,4 +1,4 @@
-"""Follow-up questions, and what they mean by themselves."""
+"""Questions that lean on those before them, and questions that stand alone and stay as they are."""
 
 from __future__ import annotations
 
@@ -16,35 +16,52 @@ from retriever import State, open_answerer
 from retriever.following import standalone
 from retriever.question import MAX_QUERY
 
-CONVERSATIONS = tomllib.loads((Path(__file__).parent / "follow_ups.toml").read_text(encoding="utf-8"))
-REACHED = {("develop", True): 41, ("develop", False): 49, ("measure", True): 38, ("measure", False): 45}
-"""How many conversations of a half go right, those whose question stands alone, and the others."""
+SETS: dict[str, list[dict[str, Any]]] = tomllib.loads(
+    (Path(__file__).parent / "follow_ups.toml").read_text(encoding="utf-8")
+)
+FLOORS = {"develop": (1.0, 1.0), "measure": (0.91, 0.97)}
+"""The share of questions that lean on others and are understood, and of those that stand alone and stay as they are."""
 
 
-def bare(text: str) -> str:
+def same(text: str) -> str:
     return re.sub(r"[\s?？。!！]", "", text).casefold()
 
 
-def goes_right(conversation: dict[str, Any]) -> bool:
-    question: str = conversation["question"]
-    found = standalone(question, conversation["previous"], default_analyzer())
-    if "standalone" not in conversation:
-        return found == question
-    return any(bare(found) == bare(form) for form in conversation["standalone"])
+def rates(part: str) -> tuple[float, float]:
+    """As FLOORS has them."""
+    leaning, alone = [], []
+    for one in SETS[part]:
+        found = standalone(one["question"], one["previous"], default_analyzer())
+        wanted = one.get("standalone") or []
+        if wanted:
+            leaning.append(same(found) in {same(text) for text in wanted})
+        else:
+            alone.append(found == one["question"])
+    return sum(leaning) / len(leaning), sum(alone) / len(alone)
 
 
-@pytest.mark.parametrize("half", ["develop", "measure"])
-@pytest.mark.parametrize("alone", [True, False])
-def test_as_many_conversations_go_right_as_did(half: str, alone: bool) -> None:
-    of_this_kind = [one for one in CONVERSATIONS[half] if ("standalone" not in one) == alone]
-    assert sum(map(goes_right, of_this_kind)) >= REACHED[half, alone]
+@pytest.mark.parametrize("part", SETS)
+def test_follow_ups_are_understood_as_often_as_before_and_other_questions_left_alone(part: str) -> None:
+    understood, left = rates(part)
+    assert understood >= FLOORS[part][0]
+    assert left >= FLOORS[part][1]
 
 
-def test_the_halves_are_about_as_long_and_hold_enough_questions_that_stand_alone() -> None:
-    counts = {half: len(CONVERSATIONS[half]) for half in ("develop", "measure")}
-    assert sum(counts.values()) >= 150
-    assert abs(counts["develop"] - counts["measure"]) < 10
-    assert sum("standalone" not in one for half in CONVERSATIONS.values() for one in half) >= 60
+def test_there_are_enough_conversations_of_both_sorts() -> None:
+    for part, least in (("develop", 60), ("measure", 60)):
+        alone = [one for one in SETS[part] if not one.get("standalone")]
+        assert len(SETS[part]) >= least
+        assert len(alone) >= least // 3
+
+
+@pytest.mark.parametrize("question", ["那技术总监呢?", "它呢？", "为什么?", "", "？", "and you?", "他" * 400])
+@pytest.mark.parametrize("previous", [[], [""], ["？"], ["CTO的职责是什么?"], ["长" * 999], ["a"] * 20])
+def test_whatever_is_said_it_neither_fails_nor_grows_too_long(question: str, previous: list[str]) -> None:
+    assert len(standalone(question, previous, default_analyzer())) <= MAX_QUERY
+
+
+def test_without_a_question_before_it_a_question_stays_as_it_is() -> None:
+    assert standalone("那技术总监呢?", [], default_analyzer()) == "那技术总监呢?"
 
 
 @pytest.mark.parametrize(
@@ -85,11 +102,6 @@ def test_a_question_about_whoever_talks_lends_its_subject_to_none() -> None:
     assert standalone("它有什么缺点?", ["你可以贡献什么？"], default_analyzer()) == "它有什么缺点?"
 
 
-def test_without_an_earlier_question_nothing_changes() -> None:
-    for previous in ([], [""], ["  "]):
-        assert standalone("那技术总监呢?", previous, default_analyzer()) == "那技术总监呢?"
-
-
 def test_a_conversation_goes_on_from_questions_that_were_completed() -> None:
     asked: list[str] = []
     for question in ("CTO的职责是什么?", "那技术总监呢?", "薪水呢?"):
@@ -103,12 +115,6 @@ def test_a_conversation_goes_on_from_questions_that_were_completed() -> None:
 )
 def test_no_question_is_too_odd_and_none_grows_past_what_may_be_asked(question: str, previous: list[str]) -> None:
     assert len(standalone(question, previous, default_analyzer())) <= MAX_QUERY
-
-
-def test_the_longest_questions_come_back_unchanged() -> None:
-    long = "公司" * (MAX_QUERY // 2)
-    assert standalone("那技术总监呢?", [long], default_analyzer()) == "那技术总监呢?"
-    assert standalone(long, ["CTO的职责是什么?"], default_analyzer()) == long
 
 
 def test_what_is_answered_is_the_question_that_stands_alone(article_store: Path, bundled: Encoder) -> None:

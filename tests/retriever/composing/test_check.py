@@ -12,7 +12,7 @@ from retriever.composing.quoting import QuoteFinder, ShownPassage
 from retriever.composing.wording import Wording
 from tests.benchmarks.composing import PARTS, judge, pairs, precision_and_recall
 
-FLOORS = {"develop": (0.90, 0.93), "measure": (0.85, 0.88)}
+FLOORS = {"develop": (0.93, 0.93), "measure": (0.92, 0.94), "fresh": (0.64, 0.72)}
 """Precision and recall that were reached, with a little room."""
 
 
@@ -43,9 +43,10 @@ def test_there_are_enough_pairs_of_both_sorts(part: str, least: int) -> None:
     assert 0.4 <= sum(judged) / len(judged) <= 0.6
 
 
-def test_no_sentence_is_in_both_parts() -> None:
-    develop, measure = ({pair.sentence for pair in pairs(part)} for part in PARTS)
-    assert not develop & measure
+def test_no_sentence_is_in_two_parts() -> None:
+    sentences = [pair.sentence for part in PARTS for pair in pairs(part)]
+    shared = {one for one in sentences if sentences.count(one) > 1}
+    assert not shared
 
 
 @pytest.mark.parametrize(

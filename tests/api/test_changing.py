@@ -1,4 +1,4 @@
-"""Who may change the store from the page, and what becomes of what they bring."""
+"""Who may change the store, and what becomes of what they bring."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from api import DeniedError, Gate, UnfitError, add_files, add_text, remove_document
+from api.gate import PASSWORD
 from corpus import Document
 from index import Index, open_index
-from page import DeniedError, Gate, add_files, add_text, remove_document
-from page.adding import PASSWORD
+from page import outcome_html
 from tests.topic_encoder import TopicEncoder
 
 
@@ -28,9 +29,10 @@ def test_uploaded_files_are_added_named_one_by_one_and_do_not_stay(index: Index,
     (upload / "cow.txt").write_text("牛吃草。", encoding="utf-8")
     (upload / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
     outcome = add_files(index, [str(upload / "cow.txt"), str(upload / "bad.pdf")])
-    assert "✓ cow.txt" in outcome
-    assert "✗ bad.pdf" in outcome
-    assert str(tmp_path) not in outcome
+    assert outcome.added == ("cow.txt",)
+    [skipped] = outcome.skipped
+    assert skipped.name == "bad.pdf"
+    assert str(tmp_path) not in skipped.reason
     assert "cow.txt" in ids(index)
     document = open_index(index.store, encoder=TopicEncoder()).document("cow.txt")
     assert document.source == "cow.txt"
@@ -39,23 +41,27 @@ def test_uploaded_files_are_added_named_one_by_one_and_do_not_stay(index: Index,
 
 def test_files_of_which_none_can_be_read_change_nothing(index: Index, tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
-    assert "✗ bad.pdf" in add_files(index, [str(tmp_path / "bad.pdf")])
+    outcome = add_files(index, [str(tmp_path / "bad.pdf")])
+    assert [skipped.name for skipped in outcome.skipped] == ["bad.pdf"]
+    assert outcome.documents is None
     assert index.is_current()
 
 
 def test_a_text_is_added_under_its_title_and_a_document_removed(index: Index) -> None:
-    assert "7 篇文档" in add_text(index, " 牛 ", "牛吃草。")
+    assert add_text(index, " 牛 ", "牛吃草。").documents == 7
     assert "牛" in ids(index)
-    assert "6 篇文档" in remove_document(index, "cat")
+    assert remove_document(index, "cat").documents == 6
     assert "cat" not in ids(index)
     for title, text in (("", "牛吃草。"), ("牛", "  "), ("牛", "长" * 1_000_001)):
-        with pytest.raises(DeniedError):
+        with pytest.raises(UnfitError):
             add_text(index, title, text)
 
 
 def test_what_is_added_is_shown_without_markup(index: Index) -> None:
-    assert "<b>" not in add_text(index, "<b>牛</b>", "牛吃草。")
-    assert "<b>" not in remove_document(index, "<b>牛</b>")
+    for outcome in (add_text(index, "<b>牛</b>", "牛吃草。"), remove_document(index, "<b>牛</b>")):
+        shown = outcome_html(outcome)
+        assert "&lt;b&gt;牛" in shown
+        assert "<b>" not in shown
 
 
 @pytest.mark.parametrize("host", [None, "127.0.0.1", "localhost", "::1"])

@@ -1,0 +1,65 @@
+"""The doors for other programs, and what the page shares with them. Imports `retriever` and below; not gradio."""
+
+from api.admission import A_MINUTE, WAITING, Line, QuestionRate
+from api.answerers import CurrentAnswerer
+from api.changing import Outcome, Skipped, add_files, add_text, remove_document
+from api.errors import (
+    ApiError,
+    BusyError,
+    ClosedError,
+    DeniedError,
+    FeedbackError,
+    FeedbackFullError,
+    PasswordError,
+    PortTakenError,
+    TooManyQuestionsError,
+    TriesError,
+    UnfitError,
+)
+from api.gate import Gate
+from api.http import create_api, create_server
+from api.listening import address_of, listening, serve_until_interrupted
+from api.logs import json_wanted, log_json
+from api.options import serving_options
+from api.programs import answer_plain, documents_plain, hits_plain, status_plain
+from api.questions import Questions
+from api.tools import create_mcp
+
+__all__ = [
+    "A_MINUTE",
+    "WAITING",
+    "ApiError",
+    "BusyError",
+    "ClosedError",
+    "CurrentAnswerer",
+    "DeniedError",
+    "FeedbackError",
+    "FeedbackFullError",
+    "Gate",
+    "Line",
+    "Outcome",
+    "PasswordError",
+    "PortTakenError",
+    "QuestionRate",
+    "Questions",
+    "Skipped",
+    "TooManyQuestionsError",
+    "TriesError",
+    "UnfitError",
+    "add_files",
+    "add_text",
+    "address_of",
+    "answer_plain",
+    "create_api",
+    "create_mcp",
+    "create_server",
+    "documents_plain",
+    "hits_plain",
+    "json_wanted",
+    "listening",
+    "log_json",
+    "remove_document",
+    "serve_until_interrupted",
+    "serving_options",
+    "status_plain",
+]

@@ -1,0 +1,105 @@
+"""Adding to the store and removing from it, and what came of that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.errors import UnfitError
+from corpus import CorpusError, Document, read_documents
+from index import BuildReport, Index, add_documents, remove_documents
+
+MAX_FILES = 50
+MAX_TEXT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not added, by its name, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a change: the ids of the documents added and removed, the files skipped, and how much the store
+    holds after it; `documents` and `passages` are None where nothing was changed."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    documents: int | None = None
+    passages: int | None = None
+
+
+def add_files(index: Index, paths: Sequence[str | os.PathLike[str]]) -> Outcome:
+    """Add uploaded files, which are removed after that; what cannot be read is skipped with the reason.
+
+    Raises UnfitError for none or more than MAX_FILES, and what `index.add_documents` raises.
+    """
+    files = [Path(path) for path in paths]
+    try:
+        if not 0 < len(files) <= MAX_FILES:
+            raise UnfitError(f"一次加入 1 到 {MAX_FILES} 个文件。 Add between 1 and {MAX_FILES} files at once.")
+        reading = read_documents(*files)
+        try:
+            # their source is their name: where they lay was nobody's place
+            documents = [_named(document, files) for document in reading]
+        except CorpusError:  # not one of them holds a text; why is said of each
+            documents = []
+        skipped = tuple(
+            Skipped(problem.path.name, _without_folders(problem.reason, files)) for problem in reading.skipped
+        )
+    finally:
+        for path in files:
+            path.unlink(missing_ok=True)
+    if not documents:
+        return Outcome(
+            skipped=skipped or tuple(Skipped(path.name, "没有可读的文本。 No text in it.") for path in files)
+        )
+    report = add_documents(documents, index.store, encoder=index.encoder, analyzer=index.analyzer)
+    return _outcome(report, added=[document.id for document in documents], skipped=skipped)
+
+
+def add_text(index: Index, title: str, text: str) -> Outcome:
+    """Add a text that was typed or pasted, under its title, which is its id too; one of that title is replaced.
+
+    Raises UnfitError where one of both is empty or the text longer than MAX_TEXT, InvalidDocumentError for what cannot
+    be stored, and what `index.add_documents` raises.
+    """
+    name = " ".join(title.split())
+    if not name or not text.strip():
+        raise UnfitError("请填写标题和正文。 Give a title and a text.")
+    if len(text) > MAX_TEXT:
+        raise UnfitError(
+            f"正文有 {len(text)} 字，最多 {MAX_TEXT} 字；请分开加入。 The text is too long; add it in parts."
+        )
+    document = Document(name, name, "粘贴 pasted", text)
+    report = add_documents([document], index.store, encoder=index.encoder, analyzer=index.analyzer)
+    return _outcome(report, added=[document.id])
+
+
+def remove_document(index: Index, document_id: str) -> Outcome:
+    """Remove a document. Raises what `index.remove_documents` raises."""
+    report = remove_documents([document_id], index.store, encoder=index.encoder, analyzer=index.analyzer)
+    return _outcome(report, removed=[document_id])
+
+
+def _outcome(
+    report: BuildReport, *, added: Sequence[str] = (), removed: Sequence[str] = (), skipped: Sequence[Skipped] = ()
+) -> Outcome:
+    return Outcome(tuple(added), tuple(removed), tuple(skipped), report.documents, report.passages)
+
+
+def _named(document: Document, files: Sequence[Path]) -> Document:
+    source = _without_folders(document.source, files)
+    return Document(document.id, document.title, source, document.text, document.excluded, document.landmarks)
+
+
+def _without_folders(text: str, files: Sequence[Path]) -> str:
+    for path in files:
+        text = text.replace(str(path.parent) + os.sep, "")
+    return text
