@@ -18,8 +18,7 @@ _PLACE = re.compile("(?:总部|首都|省会|地点|位置|地)$")
 _INTERROGATIVE = re.compile(
     "什么|甚么|为什么|为啥|啥|谁|哪|多少|怎|如何|为何|何时|何地|何处|何人|何以|几(?![乎率何])|有?多[久长大高远深重快宽厚]|是否|能否|可否|[吗么]$|(.)不\\1|有没有"
 )
-_FUNCTION = "会要能是吗在有"
-_DONE = "过了着"
+_FUNCTION = "会要能是吗在有为于由过了"
 _MARKS = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"[\W_]+$")
 
@@ -189,7 +188,7 @@ def _pieces(token: str, kind: str) -> list[str]:
         return [token]
     if token[0] in _FUNCTION and len(token) < 4:
         return [token[0], token[1:]]
-    return [token[:-1], token[-1]] if token[-1] in _FUNCTION + _DONE and len(token) < 4 else [token]
+    return [token[:-1], token[-1]] if token[-1] in _FUNCTION and len(token) < 4 else [token]
 
 
 def _opening(words: tuple[Word, ...]) -> int:
