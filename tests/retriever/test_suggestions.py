@@ -52,6 +52,8 @@ def test_a_sentence_gives_the_question_that_it_answers(text: str, question: str)
         "你觉得这个怎么样？",
         "（一）犯罪嫌疑人是盲、聋、哑人；",
         "意义是非常重大的。",
+        "没有违法所得的，处一万元以下罚款。",
+        "新任总经理会导致股价上涨，人心不安。",
     ],
 )
 def test_what_can_be_understood_only_where_it_stands_gives_no_question(text: str) -> None:
