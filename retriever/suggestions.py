@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus import Passage
 from corpus.sentences import split_sentences
 from index import Index
 from retriever.answer import Answer, State
 from retriever.answerer import Answerer
 from retriever.proposals import Proposal, proposals
 
-DOCUMENTS = 120
-"""How many documents are looked through, evenly spread over the store."""
 PASSAGES = 360
-"""How many passages in all, as many of each document."""
+"""How many passages are looked through, evenly spread over the store."""
 ASKED = 40
 """How many questions are tried at most: each costs as much as any question."""
 CONFIDENT = 0.8
@@ -46,7 +45,7 @@ def suggest_questions(answerer: Answerer, count: int = 5) -> list[str]:
     passages, of different shapes as far as there are such.
 
     They are the same every time for one generation of the store, and cost no more in a large store than in one of
-    DOCUMENTS documents. None where the texts have nothing of a shape that is known.
+    PASSAGES passages. None where the texts have nothing of a shape that is known.
     """
     chosen: list[_Verified] = []
     spare: list[_Verified] = []
@@ -64,12 +63,11 @@ def suggest_questions(answerer: Answerer, count: int = 5) -> list[str]:
 
 def _in_turn(index: Index) -> Iterator[Proposal]:
     """Proposals of the documents in turn, the best of each first; the best of all documents before the second best."""
-    documents = list(dict.fromkeys(passage.document_id for passage in index.sample(DOCUMENTS)))
-    each = max(3, PASSAGES // max(1, len(documents)))
+    passages: dict[str, list[Passage]] = {}
+    for passage in index.sample(PASSAGES):
+        passages.setdefault(passage.document_id, []).append(passage)
     found: list[list[Proposal]] = []
-    for document_id in documents:
-        passages = index.passages_of(document_id)
-        seen = passages if len(passages) <= each else [passages[at * len(passages) // each] for at in range(each)]
+    for document_id, seen in passages.items():
         sentences = [sentence for passage in seen for sentence in split_sentences(passage)]
         title = index.document(document_id).title
         found.append(sorted(proposals(title, sentences, index.analyzer), key=lambda one: _RANK[one.shape]))

@@ -52,6 +52,7 @@ def test_a_sentence_gives_the_question_that_it_answers(text: str, question: str)
         "你觉得这个怎么样？",
         "（一）犯罪嫌疑人是盲、聋、哑人；",
         "意义是非常重大的。",
+        "最具影响力的作品是一部小说，写于战后。",
         "没有违法所得的，处一万元以下罚款。",
         "新任总经理会导致股价上涨，人心不安。",
     ],
