@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -132,8 +132,15 @@ class Index:
         return self._query(question)
 
     def _make_query(self, question: str) -> Query:
-        terms = self.analyzer.terms(question)
-        vector = self.encoder.encode_queries([self.analyzer.simplified(question)])[0]
+        return self.query_of(question, self.analyzer.terms(question), self.encode_question(question))
+
+    def encode_question(self, question: str) -> Vectors:
+        """The question's unit vector."""
+        return np.asarray(self.encoder.encode_queries([self.analyzer.simplified(question)])[0])
+
+    def query_of(self, question: str, terms: Sequence[str], vector: Vectors) -> Query:
+        """The question made ready to search for, with its terms and its vector as `analyzer.terms` and
+        `encode_question` gave them."""
         return Query(self.analyzer.fold(question), tuple(terms), self._lexical.weights(terms), vector)
 
     def terms(self, text: str) -> tuple[str, ...]:
@@ -142,11 +149,19 @@ class Index:
 
     def search_legs(self, query: Query, depth: int) -> list[LegScores]:
         """The passages among the first `depth` of either leg, each with both legs' exact scores, by passage id."""
+        return self.leg_scores(query, self.dense_leg(query, depth), self.lexical_leg(query, depth))
+
+    def dense_leg(self, query: Query, depth: int) -> dict[str, int]:
+        """The ranks of the first `depth` passages by their vectors, best first."""
+        return {match.passage_id: rank for rank, match in enumerate(self._dense.search(query.vector, depth), start=1)}
+
+    def lexical_leg(self, query: Query, depth: int) -> dict[str, int]:
+        """The ranks of the first `depth` passages by BM25, best first."""
+        return {match.passage_id: rank for rank, match in enumerate(self._lexical.search(query.terms, depth), start=1)}
+
+    def leg_scores(self, query: Query, dense: Mapping[str, int], lexical: Mapping[str, int]) -> list[LegScores]:
+        """The passages that have a rank in either leg, each with both legs' exact scores, by passage id."""
         lexical_scores = self._lexical.scores(query.terms)
-        dense = {match.passage_id: rank for rank, match in enumerate(self._dense.search(query.vector, depth), start=1)}
-        lexical = {
-            match.passage_id: rank for rank, match in enumerate(self._lexical.search(query.terms, depth), start=1)
-        }
         passage_ids = sorted(dense.keys() | lexical.keys())
         rows = np.array([self._rows[passage_id] for passage_id in passage_ids], dtype=np.int64)
         sentences = self._best_sentences(rows, query.vector)

@@ -39,12 +39,15 @@ _SENTENCES = (
     ("得分", "Score"),
 )
 _STEPS = {
-    "terms": ("切词", "Cutting the question into terms"),
-    "vector": ("算问题的向量", "Encoding the question"),
-    "legs": ("两路检索", "Both legs"),
-    "search": ("检索，含两路", "The whole search, with the legs"),
-    "sentences": ("给句子排序", "Ranking sentences by likeness"),
-    "reading": ("阅读，含排序", "The whole reading, with that"),
+    "question": ("理解问题", "Understanding the question"),
+    "terms": ("切词", "Cutting it into terms"),
+    "vector": ("算问题的向量", "Encoding it"),
+    "dense": ("按向量检索", "The dense leg"),
+    "lexical": ("按词检索", "The lexical leg"),
+    "fusion": ("融合两路", "Fusing both legs"),
+    "sentences": ("比较句子", "Comparing sentences"),
+    "reading": ("阅读模型找答案", "Reading by the span model"),
+    "decision": ("判断是否回答", "Deciding whether to answer"),
 }
 _TIME = (("步骤", "Step"), ("毫秒", "Milliseconds"))
 _CONFIDENCE = (("依据", "Sign"), ("对数几率", "Log-odds"))

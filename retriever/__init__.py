@@ -19,11 +19,13 @@ from retriever.errors import (
     ServiceSettingsError,
     TrainingError,
 )
+from retriever.following import standalone
 from retriever.hit import Explanation, Hit, Retriever
 from retriever.hybrid import HybridRetriever, open_retriever
 from retriever.reader import Considered, Reader
 from retriever.rerank import RerankingRetriever
 from retriever.span_model import SpanModel
+from retriever.suggestions import suggest_questions
 
 __all__ = [
     "Answer",
@@ -61,4 +63,6 @@ __all__ = [
     "open_composer",
     "open_retriever",
     "open_span_model",
+    "standalone",
+    "suggest_questions",
 ]

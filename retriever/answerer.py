@@ -40,9 +40,9 @@ class Answerer:
         """The question that `ask` answers. Raises what `ask` raises."""
         return clean_question(standalone(clean_question(question), previous, self.index.analyzer))
 
-    def consider(self, question: str) -> Considered:
+    def consider(self, question: str, previous: Sequence[str] = ()) -> Considered:
         """What `ask` decides by. Raises what `ask` raises."""
-        cleaned = clean_question(question)
+        cleaned = self.understood(question, previous)
         return self.reader.consider(cleaned, self.retriever.search(cleaned, k=SHOWN))
 
 

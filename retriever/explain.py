@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from index.terminal import one_line
 from retriever.answerer import Answerer
@@ -14,27 +14,33 @@ from retriever.candidate import Candidate
 from retriever.confidence import THRESHOLD
 from retriever.hit import Hit
 from retriever.hybrid import DEPTH
-from retriever.reader import READ, Considered, Reader
+from retriever.reader import Considered
 
 EXPLAINED = 10
 """How many passages, and how many sentences, are listed."""
 STEPS = {
+    "question": "理解 question",
     "terms": "切词 terms",
     "vector": "向量 vector",
-    "legs": "两路 legs",
-    "search": "检索 search",
+    "dense": "向量检索 dense leg",
+    "lexical": "词检索 lexical leg",
+    "fusion": "融合 fusion",
     "sentences": "句子 sentences",
     "reading": "阅读 reading",
+    "decision": "判断 decision",
 }
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerExplanation:
     """The question, the passages found for it, and what the reader chose among.
 
-    `weights` says how much each of the question's terms, folded and with aliases, tells passages apart. `steps` are
-    seconds, measured one after the other: to cut the question into `terms`, to make its `vector`, to ask both `legs`,
-    the whole `search` (with the legs), to rank the `sentences` by likeness, and the whole `reading` (with that).
+    `question` is the one that is answered: where it followed others, in the form that stands alone. `weights` says how
+    much each of its terms, folded and with aliases, tells passages apart. `steps` are the seconds of each step, in the
+    order in which they were taken, none inside another: to make the `question` stand alone, to cut it into `terms`, to
+    make its `vector`, to ask the `dense` and the `lexical` leg, for their `fusion` into hits, to compare the
+    `sentences` with the question, for the span model's `reading`, and for the `decision` whether to answer.
     """
 
     question: str
@@ -85,25 +91,34 @@ class AnswerExplanation:
         return [summary, *(f"   {name:16} {values[name]:8.3f} -> {part:+.2f}" for name, part in parts.items())]
 
 
-def explain(answerer: Answerer, question: str) -> AnswerExplanation:
-    """What `answerer.ask` goes by. Raises what it raises."""
-    index, retriever, steps = answerer.index, answerer.retriever, dict.fromkeys(STEPS, 0.0)
+class _Stopwatch:
+    """Takes steps, each once, and notes the seconds that each took."""
 
-    def timed(name: str, step: Callable[[], Any]) -> Any:
+    def __init__(self) -> None:
+        self.steps: dict[str, float] = {}
+
+    def take(self, name: str, step: Callable[[], _T]) -> _T:
         started = time.perf_counter()
         result = step()
-        steps[name] = time.perf_counter() - started
+        self.steps[name] = time.perf_counter() - started
         return result
 
-    cleaned = answerer.understood(question)
-    timed("terms", lambda: index.analyzer.terms(cleaned))
-    timed("vector", lambda: index.encoder.encode_queries([index.analyzer.simplified(cleaned)]))
-    query = index.query(cleaned)  # remembered, so that the steps below do not make it again
-    timed("legs", lambda: index.search_legs(query, DEPTH))
-    hits = timed("search", lambda: retriever.search(cleaned, k=EXPLAINED))
-    timed("sentences", lambda: Reader(index).consider(cleaned, hits[:READ]))
-    considered = timed("reading", lambda: answerer.reader.consider(cleaned, hits[:READ]))
-    return AnswerExplanation(question, query.folded, query.weights, tuple(hits), considered, steps)
+
+def explain(answerer: Answerer, question: str, previous: Sequence[str] = ()) -> AnswerExplanation:
+    """What `answerer.ask` goes by, its steps taken one by one. Raises what it raises."""
+    index, retriever, reader = answerer.index, answerer.retriever, answerer.reader
+    watch = _Stopwatch()
+    cleaned = watch.take("question", lambda: answerer.understood(question, previous))
+    terms = watch.take("terms", lambda: index.analyzer.terms(cleaned))
+    vector = watch.take("vector", lambda: index.encode_question(cleaned))
+    query = index.query_of(cleaned, terms, vector)
+    dense = watch.take("dense", lambda: index.dense_leg(query, DEPTH))
+    lexical = watch.take("lexical", lambda: index.lexical_leg(query, DEPTH))
+    hits = watch.take("fusion", lambda: retriever.fuse(query, index.leg_scores(query, dense, lexical), EXPLAINED))
+    sentences = watch.take("sentences", lambda: reader.sentences(query, hits))
+    read, windows = watch.take("reading", lambda: reader.read_spans(cleaned, sentences))
+    considered = watch.take("decision", lambda: reader.decide(query, sentences, read, windows))
+    return AnswerExplanation(cleaned, query.folded, query.weights, tuple(hits), considered, watch.steps)
 
 
 def _plain(candidate: Candidate) -> dict[str, Any]:

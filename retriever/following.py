@@ -9,7 +9,7 @@ from index import Analyzer
 from retriever.following_english import standalone_english
 from retriever.fragments import asking_fragment
 from retriever.question import MAX_QUERY
-from retriever.question_parts import Parts, Word, asks_for, cut, is_attribute, take_apart
+from retriever.question_parts import Parts, Word, asks, asks_for, cut, is_attribute, take_apart
 from retriever.question_words import LEADING, NOT_SAID_BEFORE, WAYS
 
 REMEMBERED = 4
@@ -50,7 +50,7 @@ def standalone(question: str, previous: Sequence[str], analyzer: Analyzer) -> st
     the question comes back as it is. Never longer than a question may be; never raises.
     """
     earlier = [text.strip() for text in previous if text.strip()]
-    if not earlier or not question.strip() or max(map(len, [question, earlier[-1]])) > MAX_QUERY // 2:
+    if not earlier or question.strip() in ("", earlier[-1]) or max(map(len, [question, earlier[-1]])) > MAX_QUERY // 2:
         return question
     if not _HAN.search(question):
         return standalone_english(question, take_apart(earlier[-1], analyzer))
@@ -194,7 +194,7 @@ def _with_subject(question: str, last: Parts, analyzer: Analyzer) -> str | None:
     words = [word for word in cut(asked, analyzer) if not word.is_mark and word.folded != "呢"]
     if not words or last.owner in ("", *_SPEAKERS) or any(word.is_name for word in words):
         return None
-    if not any(word.is_interrogative for word in words):
+    if not asks(asked):
         return None
     if is_attribute(words[0].text) or (len(words) > 1 and is_attribute(words[0].text + words[1].text)):
         rest = words[1 if is_attribute(words[0].text) else 2 :]
@@ -202,12 +202,15 @@ def _with_subject(question: str, last: Parts, analyzer: Analyzer) -> str | None:
         if rest and (rest[0].folded in predicates or re.match("多|几|哪", rest[0].folded)):
             return f"{last.owner if is_attribute(last.aspect) else last.subject}的{asked}"
         return None
+    if _OTHERS.match(asked) or (words[0].folded == "有" and len(words) == 3 and is_attribute(words[1].text)):
+        return last.owner + asked
     if not _lacks_subject(words):
         return None
     whose = not is_attribute(last.aspect) or _LIVES.search(asked)
     return (last.clause if whose else last.owner) + asked
 
 
+_OTHERS = re.compile("(?:还|還)?(?:有|有没有)(?:什么|什麼|哪些)?(?:其他|其它|别的|別的|更多)")
 _LIVES = re.compile("出生|去世|逝世|毕业|结婚|姓|生于|多大|几岁|畢業|結婚|幾歲")
 """What a person does and no company: asked after 创始人是谁, of the founder."""
 

@@ -23,6 +23,8 @@ _COUNTED = re.compile("(?:哪几|哪些|几|多少|什么|哪)(?:个|点|条|步
 _TIME = re.compile(
     "\\d{2,4}年(?:\\d{1,2}月)?(?:\\d{1,2}[日号])?|\\d{1,2}月|第?[一二三四]季度|[去今明前后]年|[上下本]个?[月周]|[上下]半年"
 )
+_PREPOSITIONS = ("离", "和", "跟", "与")
+_CIRCUMSTANCE = re.compile("(?:之后|以后|之前|以前|的时候|时|的话|期间|情况下)$")
 _PRONOUN = re.compile("^(?:他|她|它|牠|你|我|这|那|其)")
 
 
@@ -59,12 +61,30 @@ def _asked_of(named: str, words: list[Word], last: Parts) -> str | None:
         return last.text[: old.start()] + named + last.text[old.end() :] if old else named + last.text
     if is_attribute(named):
         return _aspect(named, last)
+    if len(words) > 1 and (words[0].kind == "p" or words[0].folded in _PREPOSITIONS):
+        return _beside(named, words[0].folded, last)
+    if _CIRCUMSTANCE.search(named):
+        return f"{named}，{last.bare}？"
     if last.aspect and "的" in named and not named.startswith("的"):
         return _put(named, last.start, last.end, last)  # both are new: 技术总监的薪水
-    if not last.aspect and last.subject and is_attribute(last.subject[-2:]) and not _alike(named, last.subject):
+    if (
+        not last.aspect
+        and last.subject
+        and is_attribute(last.subject[-2:])
+        and len(last.subject) > 2
+        and not _alike(named, last.subject)
+    ):
         return f"{last.text[: last.start]}{named}的{last.text[last.start :]}"  # 女性的退休年龄
     place = _place(named, words, last)
     return _put(named, *place, last) if place else None
+
+
+def _beside(named: str, preposition: str, last: Parts) -> str:
+    """The last question with this in place of what stood behind the same preposition (离太阳), or else in front."""
+    for word, behind in zip(last.words, last.words[1:], strict=False):
+        if word.folded == preposition and behind.is_noun:
+            return _put(named, word.start, behind.end, last)
+    return f"{named}，{last.bare}？"
 
 
 def _aspect(named: str, last: Parts) -> str | None:
@@ -104,7 +124,8 @@ def _place(named: str, words: list[Word], last: Parts) -> tuple[int, int] | None
     kinds = {word.kind[:2] for word in words if word.is_name} if len(words) == 1 else set()
     places: list[tuple[float, int, int]] = []
     if last.subject:
-        places.append((1.5 + _alike(named, last.owner), last.start, last.owner_end))
+        start = _object(last)
+        places.append((1.5 + _alike(named, last.text[start : last.owner_end]), start, last.owner_end))
         if last.aspect:
             places.append((_alike(named, last.aspect), last.owner_end + 1, last.end))
     for word in last.words:
@@ -123,6 +144,13 @@ def _place(named: str, words: list[Word], last: Parts) -> tuple[int, int] | None
     return (start, end) if score > 0 else None
 
 
+def _object(last: Parts) -> int:
+    """Where the thing starts of which something is done: 专利 in 申请专利."""
+    inside = [word for word in last.words if last.start <= word.start < last.owner_end and not word.text.isspace()]
+    done = len(inside) > 1 and inside[0].start == last.start and inside[0].kind == "v" and inside[1].is_noun
+    return inside[1].start if done else last.start
+
+
 def _alike(one: str, other: str) -> float:
     """How much two names look like names of one kind: endings and beginnings in common, both in capitals."""
     one, other = one.casefold(), other.casefold()
@@ -131,7 +159,8 @@ def _alike(one: str, other: str) -> float:
     shared = 0
     while shared < min(len(one), len(other)) and one[-1 - shared] == other[-1 - shared]:
         shared += 1
-    return 1.0 * shared + (0.5 if one[0] == other[0] else 0.0)
+    siblings = shared and len(one) == len(other)  # 病假 and 事假
+    return 1.0 * shared + (0.6 if siblings else 0.0) + (0.5 if one[0] == other[0] else 0.0)
 
 
 def _put(named: str, start: int, end: int, last: Parts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Sequence
 
 from index import Encoder, Index, LegScores, Query, open_index
 from retriever.hit import Explanation, Hit, check_k
@@ -27,9 +28,12 @@ class HybridRetriever:
         """As `Retriever` promises."""
         check_k(k)
         asked = self.index.query(clean_question(query))
-        legs = self.index.search_legs(asked, max(DEPTH, k))
+        return self.fuse(asked, self.index.search_legs(asked, max(DEPTH, k)), k)
+
+    def fuse(self, query: Query, legs: Sequence[LegScores], k: int) -> list[Hit]:
+        """What `search` gives of these passages."""
         ranked = sorted(legs, key=lambda leg: (-fused_score(leg), leg.passage_id))
-        return [self._hit(asked, rank, group) for rank, group in enumerate(self._grouped(ranked, k), start=1)]
+        return [self._hit(query, rank, group) for rank, group in enumerate(self._grouped(ranked, k), start=1)]
 
     def _grouped(self, ranked: list[LegScores], k: int) -> list[list[LegScores]]:
         """The first k passages that are not nearly the same as a better one, each with its near-duplicates behind."""

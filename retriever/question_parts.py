@@ -16,10 +16,11 @@ _PERSON = re.compile("(?:人|者|长|裁|主席|官|主角|导演|演|编剧|妻
 _PLACE = re.compile("(?:总部|首都|省会|地点|位置|地)$")
 
 _INTERROGATIVE = re.compile(
-    "什么|甚么|为什么|为啥|啥|谁|哪|多少|怎|如何|为何|何时|何地|何处|何人|何以|几(?![乎率何])|多[久长大高远深重快宽厚]|是否|能否|可否|[吗么]$|(.)不\\1|有没有"
+    "什么|甚么|为什么|为啥|啥|谁|哪|多少|怎|如何|为何|何时|何地|何处|何人|何以|几(?![乎率何])|有?多[久长大高远深重快宽厚]|是否|能否|可否|[吗么]$|(.)不\\1|有没有"
 )
-_FUNCTION = "会要能是吗在有"
+_FUNCTION = "会要能是吗在有为于由过了"
 _MARKS = re.compile(r"[\W_]+")
+_CLOSING = re.compile(r"[\W_]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ def is_attribute(text: str) -> bool:
     )
 
 
+def asks(text: str) -> bool:
+    """Whether a word in it asks."""
+    return _INTERROGATIVE.search(_CLOSING.sub("", text)) is not None
+
+
 def asks_for(attribute: str) -> str:
     """How an aspect is asked for: 是多少, 是谁, 在哪里, 是什么."""
     if _PERSON.search(attribute):
@@ -197,8 +203,10 @@ def _acts(words: tuple[Word, ...], place: int) -> bool:
     """Whether the word is a verb or preposition behind the subject, and no part of it: 工作 in CTO的工作."""
     word = words[place]
     behind = words[place + 1] if place + 1 < len(words) else None
-    if word.kind in ("d", "p") or (word.kind in ("c",) and word.folded not in JOINING):
+    if word.kind in ("d", "p") or word.folded[0] in "每各" or (word.kind in ("c",) and word.folded not in JOINING):
         return True
+    if word.kind in ("a", "an") and behind is not None and behind.folded in ("吗", "么"):
+        return True  # 疫苗安全吗
     if not word.kind.startswith("v") or word.kind == "vn" or word.folded in ATTRIBUTES:
         return False
     if behind is not None and (behind.folded == "的" or behind.folded in ATTRIBUTES):

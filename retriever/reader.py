@@ -104,16 +104,30 @@ class Reader:
     def consider(self, question: str, hits: Sequence[Hit]) -> Considered:
         """Everything that an answer from these hits is decided by, whether or not the reader would answer."""
         query = self.index.query(question)
+        sentences = self.sentences(query, hits)
+        return self.decide(query, sentences, *self.read_spans(question, sentences))
+
+    def sentences(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence of the passages that are read, as it compares with the question."""
         read = [one for hit in hits[:READ] for one in (hit, *hit.also[:COPIES])]
-        sentences = [found for hit in read for found in self._scored(query, hit.title, [hit.passage])]
+        return [found for hit in read for found in self._scored(query, hit.title, [hit.passage])]
+
+    def read_spans(self, question: str, sentences: list[Candidate]) -> tuple[list[Candidate], Windows | None]:
+        """The sentences with the span model's word on the likeliest of them, and what it said of all it read; None
+        where there is no model, or nothing to read."""
         likeliest = ranked(sentences)
-        if not likeliest:
+        if not self.span_model or not likeliest:
+            return sentences, None
+        return read_windows(self.span_model, self.index, question, sentences, likeliest)
+
+    def decide(
+        self, query: Query, sentences: Sequence[Candidate], read: Sequence[Candidate], windows: Windows | None
+    ) -> Considered:
+        """Which sentences may answer and whether they do, from all of them before and after the span model read."""
+        likeliest, candidates = ranked(sentences), ranked(read)
+        if not candidates:
             return Considered((), None, False)
-        windows = None
-        if self.span_model:
-            sentences, windows = read_windows(self.span_model, self.index, question, sentences, likeliest)
-        candidates = ranked(sentences)
-        evidence = self._evidence(query, sentences, likeliest, candidates[0], windows)
+        evidence = self._evidence(query, read, likeliest, candidates[0], windows)
         return Considered(tuple(candidates), evidence, evidence.margin is not None)
 
     def _evidence(

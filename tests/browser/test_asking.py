@@ -100,8 +100,8 @@ def test_the_words_that_answer_stand_out_in_answer_and_source(page: Page) -> Non
 
 
 def test_a_suggested_question_is_asked_with_one_click(page: Page) -> None:
-    page.get_by_role("button", name="CTO有哪几个节点？").click()
-    expect(result_of(page).get_by_role("heading", name="CTO有哪几个节点？")).to_be_visible()
+    page.get_by_role("button", name="CTO出局有哪几个关键节点？").click()
+    expect(result_of(page).get_by_role("heading", name="CTO出局有哪几个关键节点？")).to_be_visible()
     expect(result_of(page)).to_contain_text("第四个节点")
     expect(page.locator("#suggested")).to_be_hidden()
 
