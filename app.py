@@ -95,9 +95,11 @@ def build_page(questions: Questions, gate: Gate) -> gr.Blocks:
 
 def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
     def answer(asked: str, previous: list[str] | None) -> Iterator[tuple[Any, ...]]:
-        """The turn as it grows, what is left in the field, the question that look_inside explains."""
+        """The turn as it grows, what is left in the field, the question that look_inside explains; what is inside the
+        last one is closed with that."""
         for shown in ask(answerers.get, asked or "", previous or ()):
-            yield shown.html, gr.skip() if shown.failed else "", shown.question
+            left = gr.skip() if shown.failed else ""
+            yield shown.html, left, shown.question, gr.Accordion(open=False), ""
 
     def look_inside(question: str) -> str:
         return _html(answerers, lambda answerer: inside_html(explain(answerer, question)) if question else "")
@@ -129,11 +131,10 @@ def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
     explained = gr.State("")
     limits = {"concurrency_limit": os.cpu_count() or 1, **QUIET}
     gr.on(
-        [question.submit, button.click], answer, inputs=[question, previous], outputs=[result, question, explained],
+        [question.submit, button.click], answer, inputs=[question, previous],
+        outputs=[result, question, explained, accordion, inside],
         js="async (question) => [question, await zhiyin.begin(question)]", **limits,
     )  # fmt: skip
-    # what is inside belongs to the question asked last: closed when another is asked, made when it is opened
-    explained.change(lambda: (gr.Accordion(open=False), ""), outputs=[accordion, inside], **DIRECT)
     accordion.expand(look_inside, inputs=explained, outputs=inside, **limits)
     page.load(suggest, outputs=suggested, **DIRECT)
 

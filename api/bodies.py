@@ -98,7 +98,7 @@ class HitsBody(Body):
 
 
 class PlaceBody(Body):
-    """Another place where a quote stands, word for word."""
+    """A place where a quote stands, word for word."""
 
     document_id: DocumentId
     title: Title
@@ -108,17 +108,11 @@ class PlaceBody(Body):
     location: Location
 
 
-class CitationBody(Body):
+class CitationBody(PlaceBody):
     """The place of one sentence of an answer; `quote` is the document's text from `start` to `end`."""
 
     number: Annotated[int, Field(description="Its number in the answer, from 1.")]
-    document_id: DocumentId
-    title: Title
-    source: Source
-    start: Start
-    end: End
     quote: Annotated[str, Field(description="The sentence, word for word as it stands there.")]
-    location: Location
     passage: PassageBody
     answer_start: Annotated[
         int | None, Field(description="Where in the document the very words that answer begin; null where none do.")

@@ -14,19 +14,9 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from tests.browser.pages import Served
+from tests.served import Start
 
 QUESTION = "CTO有哪几个关键节点?"
-
-
-@pytest.fixture
-def start(root: Path, offline_environment: dict[str, str], article_store: Path, tmp_path: Path) -> Any:
-    """Starts a server with these options and settings."""
-
-    def started(*options: str, **settings: str) -> Served:
-        return Served(root, offline_environment | settings, article_store, tmp_path / "log", *options)
-
-    return started
 
 
 def lines(log: str) -> list[dict[str, Any]]:
@@ -34,8 +24,8 @@ def lines(log: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.splitlines() if "http://" not in line]
 
 
-def test_ctrl_c_ends_it_without_a_traceback_while_a_page_is_open(start: Any) -> None:
-    served = start()
+def test_ctrl_c_ends_it_without_a_traceback_while_a_page_is_open(start: Start, article_store: Path) -> None:
+    served = start(article_store)
     with httpx.stream("GET", f"{served.address}/gradio_api/heartbeat/x", timeout=30) as open_page:
         next(open_page.iter_text())
         assert served.stop() in (0, 130)
@@ -56,8 +46,10 @@ def test_a_port_that_is_taken_is_one_clear_line(
     assert f"端口 {port} 已被占用" in done.stderr
 
 
-def test_the_json_log_names_every_request_and_neither_questions_nor_passwords(start: Any) -> None:
-    served = start("--log-json", ZHIYIN_PASSWORD="geheim")
+def test_the_json_log_names_every_request_and_neither_questions_nor_passwords(
+    start: Start, article_store: Path
+) -> None:
+    served = start(article_store, "--log-json", ZHIYIN_PASSWORD="geheim")
     asked = {"question": QUESTION}
     httpx.post(f"{served.address}/api/ask", json=asked, headers={"X-Request-ID": "mine-1"}, timeout=30)
     text = {"title": "a", "text": "番茄喜欢阳光。"}
@@ -69,15 +61,15 @@ def test_the_json_log_names_every_request_and_neither_questions_nor_passwords(st
         assert secret not in served.log
 
 
-def test_questions_are_logged_where_that_is_asked_for(start: Any) -> None:
-    served = start("--log-questions", ZHIYIN_LOG="json")
+def test_questions_are_logged_where_that_is_asked_for(start: Start, article_store: Path) -> None:
+    served = start(article_store, "--log-questions", ZHIYIN_LOG="json")
     httpx.post(f"{served.address}/api/ask", json={"question": QUESTION}, timeout=30)
     served.stop()
     assert [line["question"] for line in lines(served.log) if "question" in line] == [QUESTION]
 
 
-def test_it_is_quiet_otherwise(start: Any) -> None:
-    served = start()
+def test_it_is_quiet_otherwise(start: Start, article_store: Path) -> None:
+    served = start(article_store)
     httpx.post(f"{served.address}/api/ask", json={"question": QUESTION}, timeout=30)
     httpx.post(f"{served.address}/api/ask", json={}, timeout=30)
     served.stop()
@@ -85,8 +77,8 @@ def test_it_is_quiet_otherwise(start: Any) -> None:
     assert said == []
 
 
-def test_the_limit_of_a_client_holds_for_the_page_and_the_endpoints_together(start: Any) -> None:
-    served = start("--rate", "2")
+def test_the_limit_of_a_client_holds_for_the_page_and_the_endpoints_together(start: Start, article_store: Path) -> None:
+    served = start(article_store, "--rate", "2")
     client = Client(served.address, verbose=False)
     try:
         assert client.predict(QUESTION, api_name="/ask")["state"] == "answered"
@@ -103,8 +95,8 @@ def test_the_limit_of_a_client_holds_for_the_page_and_the_endpoints_together(sta
         served.stop()
 
 
-def test_a_trusted_proxy_says_who_asks(start: Any) -> None:
-    served = start("--rate", "1", "--trusted-proxy", "127.0.0.1")
+def test_a_trusted_proxy_says_who_asks(start: Start, article_store: Path) -> None:
+    served = start(article_store, "--rate", "1", "--trusted-proxy", "127.0.0.1")
     statuses = [
         httpx.post(
             f"{served.address}/api/search", json={"question": "CTO"}, headers={"X-Forwarded-For": client}, timeout=30

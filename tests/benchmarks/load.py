@@ -26,7 +26,7 @@ import httpx
 from corpus import read_documents
 from index import build_index, open_encoder
 from tests.benchmarks.speed import ROOT, DrawnVectors, default_questions, made_up
-from tests.browser.pages import Served
+from tests.served import Served
 
 
 def questions() -> Iterator[str]:

@@ -24,7 +24,8 @@ from index import build_index, open_encoder
 from retriever import open_answerer
 from tests.benchmarks.speed import ROOT, DrawnVectors, default_questions, made_up, milliseconds
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.pages import Served, question_of
+from tests.browser.pages import question_of
+from tests.served import Served
 
 _FIRST_WORDS = """
 () => {

@@ -1,60 +1,13 @@
-"""A page that `python app.py` serves, and how a person finds their way on it."""
+"""How a person finds their way on the page."""
 
 from __future__ import annotations
 
-import re
-import signal
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
 
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
-
-
-class Served:
-    """A page served by `python app.py` in a process of its own."""
-
-    def __init__(self, root: Path, environment: dict[str, str], store: Path, log: Path, *options: str) -> None:
-        self._log = log
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-u", "app.py", "--store", str(store), *options],
-                cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        self.address = self._wait()
-
-    @property
-    def process(self) -> int:
-        return self._process.pid
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text(encoding="utf-8")
-
-    def _wait(self) -> str:
-        for _ in range(600):
-            found = re.search(r"http://[\d.]+:(\d+)", self.log)
-            if found:
-                address = f"http://127.0.0.1:{found.group(1)}"
-                try:
-                    with urllib.request.urlopen(address):
-                        return address
-                except URLError:
-                    pass
-            assert self._process.poll() is None, self.log
-            time.sleep(0.1)
-        raise AssertionError(self.log)
-
-    def stop(self) -> int:
-        """The exit status after Ctrl-C."""
-        self._process.send_signal(signal.SIGINT)
-        return self._process.wait(timeout=30)
 
 
 def open_page(

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import WIDTHS, Served, ask, keep, open_page, question_of, result_of
+from tests.browser.pages import WIDTHS, ask, keep, open_page, question_of, result_of
+from tests.served import Served
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -28,7 +29,6 @@ def visit_all(page: Page) -> list[str]:
         expect(result_of(page).get_by_role("heading", name=question)).to_be_visible()
         found += violations(page)
     page.locator("#result [data-useful=false]").click()
-    page.wait_for_timeout(2000)  # what was inside the last one is closed first
     page.locator("#look button").click()
     expect(page.locator("#inside table").first).to_be_visible()
     found += violations(page)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import Served, ask, keep, open_page, question_of, result_of
+from tests.browser.pages import ask, keep, open_page, question_of, result_of
+from tests.served import Served, Start
 
 DECLINED = "CTO的平均年薪是多少?"
 
@@ -63,7 +64,6 @@ def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
 def test_what_led_to_a_result_can_be_looked_at_and_goes_with_it(page: Page, root: Path) -> None:
     ask(page, "首席技术官容易出局吗?")
     expect(result_of(page)).to_contain_text("已回答")
-    page.wait_for_timeout(2000)  # what was inside the last one is closed first
     page.get_by_role("button", name="看看里面").click()
     inside = page.locator("#inside")
     for heading in ("切词、别名和权重", "段落", "句子", "可信度", "每步用时"):
@@ -157,10 +157,10 @@ def test_what_is_no_question_gets_a_plain_message(
 
 
 def test_whether_an_answer_was_of_use_can_be_said_with_a_reason(
-    browser: Browser, root: Path, offline_environment: dict[str, str], article_store: Path, tmp_path: Path
+    browser: Browser, root: Path, start: Start, article_store: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(article_store, tmp_path / "store")
-    served = Served(root, offline_environment, tmp_path / "store", tmp_path / "log")
+    served = start(tmp_path / "store")
     for page in open_page(browser, served.address, 390, 844):
         ask(page, "CTO有哪几个关键节点?")
         result = result_of(page)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.pages import WIDTHS, Served, ask, keep, open_page, result_of
+from tests.browser.pages import WIDTHS, ask, keep, open_page, result_of
 from tests.retriever.composing.fake_service import Behaviour, Exchange, FakeService, refuses, serving
+from tests.served import Served
 
 pytestmark = pytest.mark.browser
 QUESTION = "CTO有哪几个关键节点?"

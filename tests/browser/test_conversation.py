@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import Served, ask, keep, open_page, past_of, question_of, result_of
+from tests.browser.pages import ask, keep, open_page, past_of, question_of, result_of
+from tests.served import Served
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "CTO有哪几个关键节点?", "CTO容易出局吗?"

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from corpus import Document
 from index import Encoder, build_index
-from tests.browser.pages import Served, ask, keep, open_page, result_of
+from tests.browser.pages import ask, keep, open_page, result_of
+from tests.served import Start
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +33,11 @@ def test_a_document_is_read_passage_by_passage_and_searched(page: Page, root: Pa
 
 
 def test_texts_are_added_and_removed_while_the_page_answers(
-    browser: Browser, root: Path, offline_environment: dict[str, str], tmp_path: Path, bundled: Encoder
+    browser: Browser, root: Path, start: Start, tmp_path: Path, bundled: Encoder
 ) -> None:
     build_index([Document("a", "番茄", "a", "番茄喜欢阳光。")], tmp_path / "store", encoder=bundled)
     (tmp_path / "黄瓜.txt").write_text("黄瓜喜欢水。", encoding="utf-8")
-    served = Served(root, offline_environment, tmp_path / "store", tmp_path / "log")
+    served = start(tmp_path / "store")
     for page in open_page(browser, served.address):
         page.get_by_role("tab", name="增删").click()
         page.locator("#files input[type=file]").set_input_files(tmp_path / "黄瓜.txt")
@@ -58,9 +59,9 @@ def test_texts_are_added_and_removed_while_the_page_answers(
 
 
 def test_on_a_public_address_nothing_can_be_added_without_a_password(
-    browser: Browser, root: Path, offline_environment: dict[str, str], article_store: Path, tmp_path: Path
+    browser: Browser, start: Start, article_store: Path
 ) -> None:
-    served = Served(root, offline_environment, article_store, tmp_path / "log", "--host", "0.0.0.0")
+    served = start(article_store, "--host", "0.0.0.0")
     for page in open_page(browser, served.address):
         expect(page.get_by_role("tab", name="原文")).to_be_visible()
         expect(page.get_by_role("tab", name="增删")).to_have_count(0)

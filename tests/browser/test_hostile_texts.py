@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from corpus import Document
 from index import Encoder, build_index
-from tests.browser.pages import Served, ask, open_page, past_of, result_of
+from tests.browser.pages import ask, open_page, past_of, result_of
 from tests.injections import INJECTIONS, QUESTION, TEXT
+from tests.served import Served
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -67,9 +68,10 @@ def test_no_question_and_no_answer_to_it_runs_or_loads_anything(browser: Browser
                 result_of(page).locator("[data-source]").first.click()
                 assert_nothing_ran(page)
                 page.keyboard.press("Escape")
-        page.wait_for_timeout(3000)  # what was inside the last one is closed first, however slow the machine
+        ask(page, QUESTION)
+        expect(result_of(page).get_by_role("heading", name=QUESTION)).to_be_visible()
         page.locator("#look button").click()
-        page.wait_for_timeout(3000)
+        expect(page.locator("#inside table").first).to_be_visible()
         assert_nothing_ran(page)
         page.reload()
         expect(past_of(page).first).to_be_visible()

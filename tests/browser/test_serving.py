@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from corpus import Document
 from index import Encoder, build_index
-from tests.browser.pages import Served, ask, open_page, result_of
+from tests.browser.pages import ask, open_page, result_of
+from tests.served import Served, Start
 
 pytestmark = pytest.mark.browser
 
@@ -40,10 +41,10 @@ def test_other_programs_search_and_ask_by_typed_endpoints(served: Served) -> Non
 
 
 def test_a_store_that_cannot_be_opened_is_explained_and_taken_up_once_it_can(
-    browser: Browser, root: Path, offline_environment: dict[str, str], tmp_path: Path, article_store: Path
+    browser: Browser, start: Start, tmp_path: Path, article_store: Path
 ) -> None:
     store = tmp_path / "store"
-    served = Served(root, offline_environment, store, tmp_path / "log")
+    served = start(store)
     for page in open_page(browser, served.address):
         ask(page, "CTO容易出局吗?")
         expect(page.get_by_role("alert")).to_contain_text("没有索引")
@@ -56,11 +57,11 @@ def test_a_store_that_cannot_be_opened_is_explained_and_taken_up_once_it_can(
 
 
 def test_the_page_takes_up_a_new_build_without_a_restart(
-    browser: Browser, root: Path, offline_environment: dict[str, str], tmp_path: Path, bundled: Encoder
+    browser: Browser, start: Start, tmp_path: Path, bundled: Encoder
 ) -> None:
     store = tmp_path / "store"
     build_index([Document("a", "番茄", "a", "番茄喜欢阳光。")], store, encoder=bundled)
-    served = Served(root, offline_environment, store, tmp_path / "log")
+    served = start(store)
     for page in open_page(browser, served.address):
         ask(page, "番茄喜欢什么？")
         expect(result_of(page)).to_contain_text("番茄喜欢阳光。")

@@ -16,14 +16,12 @@ from langchain_core.documents import Document
 from langchain_core.runnables import ConfigurableField, RunnableLambda
 from langchain_tests.integration_tests.retrievers import RetrieversIntegrationTests
 
-from index import Encoder, StoreError
+from index import Encoder
 from retriever import (
     Answerer,
     EmptyQueryError,
     Hit,
     HybridRetriever,
-    QueryTooLongError,
-    RetrievalError,
     open_retriever,
 )
 from retriever.adapters.langchain import ZhiyinRetriever
@@ -96,31 +94,6 @@ def test_k_of_a_call_counts_before_that_of_the_retriever(untidy_retriever: Hybri
     assert len(asyncio.run(retriever.ainvoke("猫", k=2))) == 2
     chosen = retriever.configurable_fields(k=ConfigurableField("k")).with_config(configurable={"k": 3})
     assert len(chosen.invoke("猫")) == 3
-
-
-@pytest.mark.parametrize(("question", "error"), [("？！", EmptyQueryError), ("长" * 2000, QueryTooLongError)])
-def test_what_is_no_question_raises_as_search_does(
-    untidy_retriever: HybridRetriever, question: str, error: type[RetrievalError]
-) -> None:
-    retriever = ZhiyinRetriever(retriever=untidy_retriever)
-    with pytest.raises(error):
-        retriever.invoke(question)
-    with pytest.raises(error):
-        asyncio.run(retriever.ainvoke(question))
-
-
-def test_what_cannot_be_opened_raises_when_it_is_made(tmp_path: Path, untidy_retriever: HybridRetriever) -> None:
-    with pytest.raises(StoreError, match="index build"):
-        ZhiyinRetriever(store=tmp_path / "none")
-    with pytest.raises(ValueError, match="store"):
-        ZhiyinRetriever()
-    with pytest.raises(ValueError, match="store"):
-        ZhiyinRetriever(store=tmp_path, retriever=untidy_retriever)
-    for k in (0, -1):
-        with pytest.raises(ValueError, match="k 至少是 1"):
-            ZhiyinRetriever(retriever=untidy_retriever, k=k)
-        with pytest.raises(ValueError, match="k 至少是 1"):
-            ZhiyinRetriever(retriever=untidy_retriever).invoke("猫", k=k)
 
 
 class Listener(BaseCallbackHandler):

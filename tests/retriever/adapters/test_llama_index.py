@@ -13,8 +13,8 @@ from llama_index.core.callbacks import CallbackManager, CBEventType, EventPayloa
 from llama_index.core.callbacks.base_handler import BaseCallbackHandler
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
-from index import Encoder, StoreError
-from retriever import Answerer, EmptyQueryError, Hit, HybridRetriever, QueryTooLongError, RetrievalError, open_retriever
+from index import Encoder
+from retriever import Answerer, Hit, HybridRetriever, open_retriever
 from retriever.adapters.llama_index import ZhiyinRetriever
 from tests.retriever.adapters.witness import Witness
 
@@ -66,26 +66,6 @@ def test_an_answerer_gives_the_passages_that_it_reads(article_store: Path, bundl
     answerer = Answerer(open_retriever(article_store, encoder=bundled).index)
     nodes = ZhiyinRetriever(retriever=answerer, k=3).retrieve("CTO容易出局吗?")
     assert compared(nodes) == as_nodes(answerer.retriever.search("CTO容易出局吗?", k=3))
-
-
-@pytest.mark.parametrize(("question", "error"), [("？！", EmptyQueryError), ("长" * 2000, QueryTooLongError)])
-def test_what_is_no_question_raises_as_search_does(
-    untidy_retriever: HybridRetriever, question: str, error: type[RetrievalError]
-) -> None:
-    retriever = ZhiyinRetriever(retriever=untidy_retriever)
-    with pytest.raises(error):
-        retriever.retrieve(question)
-    with pytest.raises(error):
-        asyncio.run(retriever.aretrieve(question))
-
-
-def test_what_cannot_be_opened_raises_when_it_is_made(tmp_path: Path, untidy_retriever: HybridRetriever) -> None:
-    with pytest.raises(StoreError, match="index build"):
-        ZhiyinRetriever(store=tmp_path / "none")
-    with pytest.raises(ValueError, match="store"):
-        ZhiyinRetriever()
-    with pytest.raises(ValueError, match="k 至少是 1"):
-        ZhiyinRetriever(retriever=untidy_retriever, k=0)
 
 
 class Listener(BaseCallbackHandler):
