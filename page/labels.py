@@ -65,7 +65,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "history_empty": ("还没有对话。", "There is no conversation yet."),
     "delete": ("删除", "Delete"),
     "delete_all": ("全部删除", "Delete all"),
-    "searching": ("正在找……", "Searching…"),
     "inside": ("看看里面：为什么是这个结果", "Look inside: why this result"),
     "document": ("文档", "Document"),
     "find": ("在文档里查找", "Find in the document"),
@@ -82,8 +81,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "add_text": ("加入文本", "Add the text"),
     "to_remove": ("要删除的文档", "Document to remove"),
     "remove": ("删除", "Remove"),
-    "reading": ("正在读", "Reading"),
-    "indexing": ("正在编入索引……", "Indexing…"),
     "removed": ("已删除", "Removed"),
     "documents": ("篇文档", "documents"),
 }

@@ -10,7 +10,8 @@
     + "aria-label aria-hidden aria-pressed data-turn data-state data-question data-copy data-useful data-source "
     + "data-number").split(" "));
 
-  let open = { id: crypto.randomUUID?.() ?? String(Math.random()), turns: [] };
+  const fresh = () => ({ id: crypto.randomUUID?.() ?? String(Math.random()), turns: [] });
+  let open = fresh();
   const SETTLED = 200; // milliseconds
   let past, result, pending, arrivedAt = 0;
 
@@ -149,7 +150,7 @@
     const dialog = document.querySelector("dialog.history");
     if (dataset.ask) ask(dataset.ask);
     if (dataset.language !== undefined) zhiyin.switchLanguage();
-    if (dataset.begin !== undefined) begin({ id: crypto.randomUUID?.() ?? String(Math.random()), turns: [] });
+    if (dataset.begin !== undefined) begin(fresh());
     if (dataset.history !== undefined) {
       list(dialog);
       dialog.showModal();
