@@ -9,7 +9,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,14 @@ from fastapi import FastAPI
 
 from api import (
     WAITING,
+    Adding,
     CurrentAnswerer,
-    DeniedError,
     Gate,
     Outcome,
     QuestionRate,
     Questions,
-    add_files,
     add_text,
+    adding_files,
     address_of,
     answer_plain,
     create_server,
@@ -53,6 +53,7 @@ from page import (
     BROWSER,
     HEADING,
     PAST,
+    adding_html,
     ask,
     document_choices,
     document_html,
@@ -71,6 +72,8 @@ TEXTS = Path(__file__).parent / "corpus" / "texts"
 LABEL = gr.I18n(**translations())
 ASKING = ("answer", "look_inside", "search", "ask")
 """The functions of events that ask something, which are counted for each client."""
+SHOWN = (ApiError, CorpusError, IndexingError, RetrievalError)
+"""What may go wrong and is said on the page with its own message."""
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
 """For what follows from another event. Beside the queue: gradio's page closes its stream when an event of the queue
@@ -148,21 +151,22 @@ def _listed(answerers: CurrentAnswerer) -> gr.Dropdown:
 
 
 def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
-    def change(password: str, make: Callable[[Index], Outcome]) -> str:
+    def change(password: str, make: Callable[[Index], Iterable[Adding | Outcome]]) -> Iterator[str]:
         try:
             gate.check(password or "")
-        except DeniedError as error:
-            return message_html(str(error))
-        return _html(answerers, lambda answerer: outcome_html(make(answerer.index)))
+            for step in make(answerers.get().index):
+                yield adding_html(step) if isinstance(step, Adding) else outcome_html(step)
+        except SHOWN as error:
+            yield message_html(str(error))
 
-    def files_added(paths: list[str] | None, password: str) -> str:
-        return change(password, lambda index: add_files(index, paths or []))
+    def files_added(paths: list[str] | None, password: str) -> Iterator[str]:
+        yield from change(password, lambda index: adding_files(index, paths or []))
 
-    def text_added(title: str, text: str, password: str) -> str:
-        return change(password, lambda index: add_text(index, title or "", text or ""))
+    def text_added(title: str, text: str, password: str) -> Iterator[str]:
+        yield from change(password, lambda index: [add_text(index, title or "", text or "")])
 
-    def removed(document_id: str | None, password: str) -> str:
-        return change(password, lambda index: remove_document(index, document_id or ""))
+    def removed(document_id: str | None, password: str) -> Iterator[str]:
+        yield from change(password, lambda index: [remove_document(index, document_id or "")])
 
     password = gr.Textbox(label=LABEL("password"), type="password", visible=not gate.open, elem_id="password")
     files = gr.File(label=LABEL("files"), file_count="multiple", file_types=list(SUFFIXES), elem_id="files")
@@ -230,7 +234,7 @@ def _html(answerers: CurrentAnswerer, make: Callable[[Answerer], str]) -> str:
     """What an answerer makes, or the message of what went wrong."""
     try:
         return make(answerers.get())
-    except (ApiError, CorpusError, IndexingError, RetrievalError) as error:
+    except SHOWN as error:
         return message_html(str(error))
     except KeyError:  # a build has taken the document away meanwhile
         return message_html("这篇文档已不在索引里。 This document is no longer there.")

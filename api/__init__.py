@@ -2,7 +2,7 @@
 
 from api.admission import A_MINUTE, WAITING, Line, QuestionRate
 from api.answerers import CurrentAnswerer
-from api.changing import Outcome, Skipped, add_files, add_text, remove_document
+from api.changing import Adding, Outcome, Skipped, Stage, add_files, add_text, adding_files, remove_document
 from api.errors import (
     ApiError,
     BusyError,
@@ -28,6 +28,7 @@ from api.tools import create_mcp
 __all__ = [
     "A_MINUTE",
     "WAITING",
+    "Adding",
     "ApiError",
     "BusyError",
     "ClosedError",
@@ -43,11 +44,13 @@ __all__ = [
     "QuestionRate",
     "Questions",
     "Skipped",
+    "Stage",
     "TooManyQuestionsError",
     "TriesError",
     "UnfitError",
     "add_files",
     "add_text",
+    "adding_files",
     "address_of",
     "answer_plain",
     "create_api",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import queue
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from api.errors import UnfitError
@@ -23,6 +26,32 @@ class Skipped:
     reason: str
 
 
+class Stage(StrEnum):
+    """How far one of the files that are added has come."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """How far adding files has come: the stage of each by its name, in their order, and how many of how many passages
+    are encoded, once all are read."""
+
+    stages: tuple[tuple[str, Stage], ...]
+    encoded: int = 0
+    passages: int = 0
+
+
+Watch = Callable[[Adding], None]
+
+
+def _unwatched(adding: Adding) -> None:
+    """Nobody looks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a change: the ids of the documents added and removed, the files skipped, and how much the store
@@ -35,23 +64,16 @@ class Outcome:
     passages: int | None = None
 
 
-def add_files(index: Index, paths: Sequence[str | os.PathLike[str]]) -> Outcome:
+def add_files(index: Index, paths: Sequence[str | os.PathLike[str]], watch: Watch = _unwatched) -> Outcome:
     """Add uploaded files, which are removed after that; what cannot be read is skipped with the reason.
 
-    Raises UnfitError for none or more than MAX_FILES, and what `index.add_documents` raises.
+    `watch` is called with every step. Raises UnfitError for none or more than MAX_FILES, and what
+    `index.add_documents` raises.
     """
     files = [Path(path) for path in paths]
     try:
         check_number(len(files))
-        reading = read_documents(*files)
-        try:
-            # their source is their name: where they lay was nobody's place
-            documents = [_named(document, files) for document in reading]
-        except CorpusError:  # not one of them holds a text; why is said of each
-            documents = []
-        skipped = tuple(
-            Skipped(problem.path.name, _without_folders(problem.reason, files)) for problem in reading.skipped
-        )
+        documents, skipped, stages = _read(files, watch)
     finally:
         for path in files:
             path.unlink(missing_ok=True)
@@ -59,8 +81,49 @@ def add_files(index: Index, paths: Sequence[str | os.PathLike[str]]) -> Outcome:
         return Outcome(
             skipped=skipped or tuple(Skipped(path.name, "没有可读的文本。 No text in it.") for path in files)
         )
-    report = add_documents(documents, index.store, encoder=index.encoder, analyzer=index.analyzer)
+    report = add_documents(
+        documents, index.store, encoder=index.encoder, analyzer=index.analyzer,
+        progress=lambda done, total: watch(Adding(stages, done, total)),
+    )  # fmt: skip
     return _outcome(report, added=[document.id for document in documents], skipped=skipped)
+
+
+def adding_files(index: Index, paths: Sequence[str | os.PathLike[str]]) -> Iterator[Adding | Outcome]:
+    """The same, step by step, the outcome last. It is brought to its end even when nobody takes the steps any more."""
+    steps: queue.SimpleQueue[Adding | None] = queue.SimpleQueue()
+    with ThreadPoolExecutor(1) as pool:
+        outcome = pool.submit(add_files, index, paths, steps.put)
+        outcome.add_done_callback(lambda _: steps.put(None))
+        while (step := steps.get()) is not None:
+            yield step
+    yield outcome.result()
+
+
+def _read(
+    files: Sequence[Path], watch: Watch
+) -> tuple[list[Document], tuple[Skipped, ...], tuple[tuple[str, Stage], ...]]:
+    """The documents in the files, what could not be read, and the stage of each file then."""
+    stages = dict.fromkeys(files, Stage.WAITING)
+    reading = read_documents(*files)
+    documents: list[Document] = []
+
+    def told(file: Path, stage: Stage) -> None:
+        stages[file] = stage
+        watch(Adding(_by_name(stages)))
+
+    try:
+        for file, document in reading.with_files(lambda file: told(file.path, Stage.READING)):
+            if document:  # its source is its name: where it lay was nobody's place
+                documents.append(_named(document, files))
+            told(file.path, Stage.READ if document or stages[file.path] is Stage.READ else Stage.UNREAD)
+    except CorpusError:  # not one of them holds a text; why is said of each
+        documents = []
+    skipped = (Skipped(one.path.name, _without_folders(one.reason, files)) for one in reading.skipped)
+    return documents, tuple(skipped), _by_name(stages)
+
+
+def _by_name(stages: dict[Path, Stage]) -> tuple[tuple[str, Stage], ...]:
+    return tuple((path.name, stage) for path, stage in stages.items())
 
 
 def check_number(files: int) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from index import Index
 from page.copying import answer_markdown, composed_markdown, references
-from page.labels import bilingual_html, label_html
+from page.labels import bilingual_html, label_html, name_html
 from retriever import Answer, Citation, Hit, Place, State
 from retriever.composing.composed import ComposedAnswer, ComposedSentence, Support
 
@@ -27,7 +27,7 @@ def answer_html(answer: Answer, index: Index, *, asked: str = "", turn: str = ""
     """The turn whose question was `asked`; everything in it that is not ours is escaped."""
     if answer.abstained:
         return _turn(answer, asked, turn, answer.state.value, _abstained(answer))
-    sentences = "".join(f"<p>{_quote(citation)}{_number(citation.number)}</p>" for citation in answer.citations)
+    sentences = "".join(f"<p><bdi>{_quote(one)}</bdi>{_number(one.number)}</p>" for one in answer.citations)
     note = f'<p class="note">{label_html("differ")}</p>' if answer.conflicting else ""
     body = _with_sources(answer, sentences, note, answer.citations, answer_markdown(answer), index)
     return _turn(answer, asked, turn, State.ANSWERED.value, body)
@@ -61,7 +61,7 @@ def _turn(answer: Answer, asked: str, turn: str, state: str, body: str) -> str:
     asked = asked or answer.question
     understood = ""
     if asked.strip() != answer.question:
-        understood = f'<p class="understood">{label_html("understood")} {escape(answer.question)}</p>'
+        understood = f'<p class="understood">{label_html("understood")} {name_html(answer.question)}</p>'
     sure = "" if state in ("declined", "composing") else f" · {label_html('confidence')} {answer.confidence:.0%}"
     return (
         f'<article class="turn" data-turn="{turn}" data-state="{state}" data-question="{escape(answer.question)}">'
@@ -73,9 +73,9 @@ def _turn(answer: Answer, asked: str, turn: str, state: str, body: str) -> str:
 def _composed_sentence(sentence: ComposedSentence) -> str:
     numbers = "".join(_number(citation.number) for citation in sentence.citations)
     if sentence.support is Support.SUPPORTED:
-        return f"<p>{escape(sentence.text)}{numbers}</p>"
+        return f"<p>{name_html(sentence.text)}{numbers}</p>"
     return (
-        f'<p class="unsupported"><del>{escape(sentence.text)}</del>{numbers} '
+        f'<p class="unsupported"><del>{name_html(sentence.text)}</del>{numbers} '
         f"<em>{label_html('unsupported')}: {bilingual_html(sentence.reason)}</em></p>"
     )
 
@@ -162,7 +162,7 @@ def _source(citations: Sequence[Citation]) -> str:
         start, end = citation.start - passage.start, citation.end - passage.start
         marked += (
             f'{escape(passage.text[at:start])}<mark data-number="{citation.number}">'
-            f"<sup>[{citation.number}]</sup>{_quote(citation)}</mark>"
+            f"<sup>[{citation.number}]</sup><bdi>{_quote(citation)}</bdi></mark>"
         )
         at = end
     numbers = "".join(f"[{citation.number}]" for citation in citations)
@@ -193,5 +193,5 @@ def _place(found: Hit | Citation | Place, numbers: str) -> str:
     shown = escape(found.source)
     if found.source.startswith(("http://", "https://")):
         shown = f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
-    title, location = escape(found.title), escape(found.location)
-    return f'<p class="place">{numbers} <strong>{title}</strong> {shown} {location}</p>'
+    title, location = name_html(found.title), name_html(found.location)
+    return f'<p class="place">{numbers} <strong>{title}</strong> <bdi>{shown}</bdi> {location}</p>'

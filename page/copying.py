@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from retriever import Answer, Citation, Place
 from retriever.composing.composed import ComposedAnswer, Support
 
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MEANS_SOMETHING = frozenset("\\`*_<>[]#|!")
 
 
@@ -33,7 +35,7 @@ def references(citations: Sequence[Citation]) -> str:
         places: tuple[Citation | Place, ...] = (citation, *citation.also)
         for place in places:
             named = ". ".join(part.rstrip(".") for part in _parts(place))
-            lines.append(f"[{citation.number}] {' '.join(named.split())}. “{' '.join(citation.quote.split())}”")
+            lines.append(f"[{citation.number}] {_one_line(named)}. “{_one_line(citation.quote)}”")
     return "\n".join(lines)
 
 
@@ -53,5 +55,9 @@ def _parts(found: Citation | Place) -> list[str]:
 
 def _in_line(text: str) -> str:
     """One line in which nothing is taken for Markdown or HTML."""
-    line = " ".join(text.split())
-    return "".join(f"\\{character}" if character in _MEANS_SOMETHING else character for character in line)
+    return "".join(f"\\{character}" if character in _MEANS_SOMETHING else character for character in _one_line(text))
+
+
+def _one_line(text: str) -> str:
+    """One line without marks of direction: no element holds them here, and they would turn what stands behind them."""
+    return _DIRECTION.sub("", " ".join(text.split()))

@@ -7,7 +7,7 @@ from html import escape
 
 from corpus import Document
 from index import Index
-from page.labels import label_html
+from page.labels import label_html, name_html
 
 SHOWN = 200
 """How many passages are shown at once."""
@@ -29,16 +29,14 @@ def document_html(index: Index, document_id: str, words: str = "") -> str:
     count = sum(len(pattern.findall(passage.text)) for passage in passages) if pattern else 0
     summary = f"{len(document.text)} {label_html('characters')}, {len(passages)} {label_html('passages')}"
     if pattern:
-        summary += f"; “{escape(words.strip())}” {count} {label_html('places')}"
+        summary += f"; “{name_html(words.strip())}” {count} {label_html('places')}"
     blocks = []
     last = 0
     for passage in wanted[:SHOWN]:
         if pattern is None:
             blocks.append(_left_out(document, last, passage.start))
-        location = document.location(passage.start, passage.end)
-        label = (
-            f"{label_html('passage')} {passages.index(passage) + 1} · {passage.start}–{passage.end} {escape(location)}"
-        )
+        location = name_html(document.location(passage.start, passage.end))
+        label = f"{label_html('passage')} {passages.index(passage) + 1} · {passage.start}–{passage.end} {location}"
         shown = _marked(passage.text, pattern)
         blocks.append(f'<section><p class="label">{label}</p><p class="text">{shown}</p></section>')
         last = passage.end
@@ -46,8 +44,8 @@ def document_html(index: Index, document_id: str, words: str = "") -> str:
         blocks.append(_left_out(document, last, len(document.text)))
     if len(wanted) > SHOWN:
         blocks.append(f'<p class="label">… {len(wanted) - SHOWN} {label_html("more_passages")}</p>')
-    source = escape(document.source)
-    return f'<p><strong>{escape(document.title)}</strong> {source}</p><p class="label">{summary}</p>{"".join(blocks)}'
+    title, source = name_html(document.title), name_html(document.source)
+    return f'<p><strong>{title}</strong> {source}</p><p class="label">{summary}</p>{"".join(blocks)}'
 
 
 def _left_out(document: Document, start: int, end: int) -> str:

@@ -83,6 +83,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "remove": ("删除", "Remove"),
     "removed": ("已删除", "Removed"),
     "documents": ("篇文档", "documents"),
+    "waiting": ("等待", "Waiting"),
+    "reading": ("正在读取", "Reading"),
+    "read": ("已读取", "Read"),
+    "unread": ("读不了", "Not read"),
+    "encoding": ("正在编入索引", "Indexing"),
 }
 
 _SENTENCE_IN_ENGLISH = re.compile(r"(?<=[。？！…])\s+(?=[A-Z“\"'])")
@@ -98,6 +103,12 @@ def translations() -> dict[str, dict[str, str]]:
 def label_html(name: str) -> str:
     """A label in both languages, of which the style sheet shows the reader's."""
     return both_html(*LABELS[name])
+
+
+def name_html(name: str) -> str:
+    """What somebody else wrote, in one line among words of ours: escaped, and apart from them in its direction, for a
+    mark in it (U+202E) would turn what stands behind it."""
+    return f"<bdi>{escape(name)}</bdi>"
 
 
 def bilingual_html(message: str) -> str:

@@ -31,12 +31,14 @@ from tests.injections import INJECTIONS, QUESTION, QUOTE, TEXT, Injection
 TAGS = {
     "article", "div", "p", "span", "strong", "em", "del", "a", "mark", "sup", "ol", "ul", "li", "h2", "h3",
     "blockquote", "dialog", "section", "table", "thead", "tbody", "tr", "th", "td", "button", "form", "fieldset",
-    "legend", "label", "input", "textarea",
+    "legend", "label", "input", "textarea", "bdi",
 }  # fmt: skip
 ATTRIBUTES = re.compile(
     r"(?:class|lang|aria-[a-z]+|role|data-[a-z]+|href|target|rel|tabindex|type|name|value|rows|maxlength|required|hidden"
     r"|method|scope)"
 )
+HOLDING = {"bdi", "h2", "blockquote", "td", "section"}
+"""Elements behind whose end a mark of direction counts no more, and in which nothing of ours stands behind it."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 names = [f"{one.channel}: {one.name}" for one in INJECTIONS]
 
@@ -91,6 +93,9 @@ def assert_only_ours(html: str) -> None:
             assert ATTRIBUTES.fullmatch(name), (element.tag, name)
             if name == "href":
                 assert re.match("https?://", value), value
+        for holder, written in ((element, element.text), (element.getparent(), element.tail)):
+            if written and CONTROLS.search(written) and holder.get("class") not in ("around", "left-out"):
+                assert HOLDING & {one.tag for one in (holder, *holder.iterancestors())}, written
 
 
 @pytest.mark.parametrize("number", range(len(INJECTIONS)), ids=names)

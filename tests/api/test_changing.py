@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from api import DeniedError, Gate, UnfitError, add_files, add_text, remove_document
+from api import (
+    Adding,
+    DeniedError,
+    Gate,
+    Outcome,
+    Stage,
+    UnfitError,
+    add_files,
+    add_text,
+    adding_files,
+    remove_document,
+)
 from api.gate import PASSWORD
 from corpus import Document
 from index import Index, open_index
-from page import outcome_html
+from page import adding_html, outcome_html
 from tests.topic_encoder import TopicEncoder
 
 
@@ -37,6 +48,27 @@ def test_uploaded_files_are_added_named_one_by_one_and_do_not_stay(index: Index,
     document = open_index(index.store, encoder=TopicEncoder()).document("cow.txt")
     assert document.source == "cow.txt"
     assert list(upload.iterdir()) == []
+
+
+def test_adding_files_tells_how_far_each_file_is_and_what_came_of_them_last(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "cow.txt").write_text("牛吃草。", encoding="utf-8")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
+    *steps, outcome = adding_files(index, [str(tmp_path / "cow.txt"), str(tmp_path / "bad.pdf")])
+    seen = [dict(step.stages) for step in steps if isinstance(step, Adding)]
+    assert seen[0] == {"cow.txt": Stage.READING, "bad.pdf": Stage.WAITING}
+    assert {"cow.txt": Stage.READ, "bad.pdf": Stage.READING} in seen
+    assert seen[-1] == {"cow.txt": Stage.READ, "bad.pdf": Stage.UNREAD}
+    last = steps[-1]
+    assert isinstance(last, Adding)
+    assert last.encoded == last.passages > 0
+    assert isinstance(outcome, Outcome)
+    assert outcome.added == ("cow.txt",)
+    assert 'max="7"' in adding_html(Adding((("cow.txt", Stage.READ),), 3, 7))
+
+
+def test_what_goes_wrong_while_adding_is_raised_to_who_takes_the_steps(index: Index) -> None:
+    with pytest.raises(UnfitError):
+        list(adding_files(index, []))
 
 
 def test_files_of_which_none_can_be_read_change_nothing(index: Index, tmp_path: Path) -> None:

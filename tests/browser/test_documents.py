@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from corpus import Document
 from index import Encoder, build_index
-from tests.browser.pages import ask, keep, open_page, result_of
+from tests.browser.pages import WIDTHS, ask, keep, open_page, result_of
 from tests.served import Start
 
 pytestmark = pytest.mark.browser
@@ -32,13 +32,14 @@ def test_a_document_is_read_passage_by_passage_and_searched(page: Page, root: Pa
     keep(page, root, "read")
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 def test_texts_are_added_and_removed_while_the_page_answers(
-    browser: Browser, root: Path, start: Start, tmp_path: Path, bundled: Encoder
+    browser: Browser, root: Path, start: Start, tmp_path: Path, bundled: Encoder, width: str
 ) -> None:
     build_index([Document("a", "番茄", "a", "番茄喜欢阳光。")], tmp_path / "store", encoder=bundled)
     (tmp_path / "黄瓜.txt").write_text("黄瓜喜欢水。", encoding="utf-8")
     served = start(tmp_path / "store")
-    for page in open_page(browser, served.address):
+    for page in open_page(browser, served.address, *WIDTHS[width]):
         page.get_by_role("tab", name="增删").click()
         page.locator("#files input[type=file]").set_input_files(tmp_path / "黄瓜.txt")
         outcome = page.get_by_role("status").filter(has_text="篇文档")
@@ -55,6 +56,28 @@ def test_texts_are_added_and_removed_while_the_page_answers(
         page.get_by_role("tab", name="提问").click()
         ask(page, "黄瓜喜欢什么？")
         expect(result_of(page)).to_contain_text("黄瓜喜欢水。")
+    served.stop()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_file_shows_how_far_it_is_while_it_is_added(
+    browser: Browser, root: Path, start: Start, tmp_path: Path, bundled: Encoder, width: str
+) -> None:
+    build_index([Document("a", "番茄", "a", "番茄喜欢阳光。")], tmp_path / "store", encoder=bundled)
+    long = "".join(f"第{number}号菜园去年种了{number}株黄瓜，收成比前一年多了一些。" for number in range(2000))
+    (tmp_path / "菜园.txt").write_text(long, encoding="utf-8")
+    (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7 nothing")
+    served = start(tmp_path / "store")
+    for page in open_page(browser, served.address, *WIDTHS[width]):
+        page.get_by_role("tab", name="增删").click()
+        page.locator("#files input[type=file]").set_input_files([tmp_path / "坏.pdf", tmp_path / "菜园.txt"])
+        outcome = page.locator("#outcome")
+        expect(outcome.locator("progress")).to_be_visible()
+        expect(outcome).to_contain_text("菜园.txt: 已读取")
+        expect(outcome).to_contain_text("坏.pdf: 读不了")
+        keep(page, root, "adding")
+        expect(outcome).to_contain_text("✓ 菜园.txt", timeout=60_000)
+        expect(outcome).to_contain_text("✗ 坏.pdf")
     served.stop()
 
 
