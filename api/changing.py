@@ -16,6 +16,7 @@ from index import BuildReport, Index, add_documents, remove_documents
 
 MAX_FILES = 50
 MAX_TEXT = 1_000_000
+MAX_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,14 @@ def check_number(files: int) -> None:
 def add_text(index: Index, title: str, text: str) -> Outcome:
     """Add a text that was typed or pasted, under its title, which is its id too; one of that title is replaced.
 
-    Raises UnfitError where one of both is empty or the text longer than MAX_TEXT, InvalidDocumentError for what cannot
-    be stored, and what `index.add_documents` raises.
+    Raises UnfitError where one of both is empty or longer than MAX_TITLE or MAX_TEXT, InvalidDocumentError for what
+    cannot be stored, and what `index.add_documents` raises.
     """
     name = " ".join(title.split())
     if not name or not text.strip():
         raise UnfitError("请填写标题和正文。 Give a title and a text.")
+    if len(name) > MAX_TITLE:
+        raise UnfitError(f"标题有 {len(name)} 字，最多 {MAX_TITLE} 字。 The title is too long.")
     if len(text) > MAX_TEXT:
         raise UnfitError(
             f"正文有 {len(text)} 字，最多 {MAX_TEXT} 字；请分开加入。 The text is too long; add it in parts."

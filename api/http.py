@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Collection
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -91,11 +92,14 @@ def create_server(
             Middleware(QueuedQuestions, questions=questions, asking=asking_events),
         ],
     )  # fmt: skip
+    add_problem_answers(server)
     server.mount("/api", create_api(questions, gate, log_questions=log_questions))
     server.router.routes.extend(streamable.routes)
 
-    @server.get("/metrics")
-    def metrics() -> Response:
+    @server.api_route("/metrics", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+    def metrics(request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):  # or else it would reach the page, which has no such address
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         return Response(questions.metrics.exposed(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return server

@@ -68,10 +68,12 @@ _OTHER: tuple[tuple[type[Exception], int, str], ...] = (
 
 _DETAILS = {
     400: "请求的内容无法解析；请检查其写法。 The body cannot be parsed; check its JSON or multipart form.",
+    403: "不接受从这里来的请求。 Requests from there are not taken.",
     404: "没有这个地址；/api/docs 列出所有地址。 There is nothing at this address; /api/docs lists all.",
     405: "这个地址不接受这种方法；见 /api/docs。 This address does not take this method; see /api/docs.",
     413: "内容太大；请分几次发送。 The body is too large; send it in parts.",
     415: "内容的类型不对；见 /api/docs。 The body is of another media type than this address takes; see /api/docs.",
+    421: "服务器不叫这个名字；请用启动时显示的地址。 The server has another name; use the address that it printed.",
     500: "服务器出错了；请把 X-Request-ID 告诉管理员。 The server failed; tell the operator the X-Request-ID.",
 }
 
@@ -82,9 +84,9 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
     return JSONResponse(body.model_dump(), status, headers, media_type=MEDIA_TYPE)
 
 
-def too_large(headers: dict[str, str]) -> Response:
-    """The answer to a body that is larger than its endpoint takes."""
-    return problem(413, _DETAILS[413], headers)
+def status_problem(status: int, headers: dict[str, str] | None = None) -> Response:
+    """The answer where nothing is known but the status."""
+    return problem(status, _DETAILS.get(status, HTTPStatus(status).phrase), headers)
 
 
 def described(error: Exception) -> tuple[int, str]:
@@ -120,8 +122,7 @@ def add_problem_answers(app: FastAPI) -> None:
 
     async def by_status(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = _DETAILS.get(error.status_code, HTTPStatus(error.status_code).phrase)
-        return problem(error.status_code, detail, dict(error.headers or {}))
+        return status_problem(error.status_code, dict(error.headers or {}))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

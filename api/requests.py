@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
-from api.problems import too_large
+from api.problems import status_problem
 
 _log = logging.getLogger(__name__)
 
@@ -46,10 +46,9 @@ class Requests:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers[ID] = known
-                # the limit on bodies answers by itself, in plain text
-                replaced = status == 413 and headers.get("content-type", "").startswith("text/plain")
+                replaced = _wordless(scope["path"], status, headers.get("content-type", ""))
                 if replaced:
-                    await too_large({ID: known})(scope, receive, send)
+                    await status_problem(status, {ID: known})(scope, receive, send)
             if not replaced:
                 await send(message)
 
@@ -71,6 +70,13 @@ def note_question(request: Request, question: str) -> None:
     """Have this question in the log line of its request, where questions are logged."""
     if getattr(request.app.state, "log_questions", False):
         request.state.question = question
+
+
+def _wordless(path: str, status: int, content_type: str) -> bool:
+    """Whether this is an error that a library answered by itself, and not in JSON: the limit on bodies, the check of
+    who calls the tools."""
+    ours = path == "/mcp" or status == 413
+    return ours and status >= 400 and not content_type.startswith("application/")
 
 
 def _endpoint(path: str, scope: Scope) -> str:

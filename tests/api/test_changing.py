@@ -84,7 +84,7 @@ def test_a_text_is_added_under_its_title_and_a_document_removed(index: Index) ->
     assert "牛" in ids(index)
     assert remove_document(index, "cat").documents == 6
     assert "cat" not in ids(index)
-    for title, text in (("", "牛吃草。"), ("牛", "  "), ("牛", "长" * 1_000_001)):
+    for title, text in (("", "牛吃草。"), ("牛", "  "), ("牛", "长" * 1_000_001), ("长" * 201, "牛吃草。")):
         with pytest.raises(UnfitError):
             add_text(index, title, text)
 

@@ -114,7 +114,11 @@ ACCEPT = {"accept": "application/json, text/event-stream"}
 def test_the_served_tools_are_called_from_this_machine_alone(
     client: TestClient, headers: dict[str, str], status: int
 ) -> None:
-    assert client.post("/mcp", json=CALL, headers=ACCEPT | headers).status_code == status
+    reply = client.post("/mcp", json=CALL, headers=ACCEPT | headers)
+    assert reply.status_code == status
+    if status != 200:
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert reply.json()["status"] == status
 
 
 def test_questions_to_the_served_tools_count_as_those_of_other_doors(article_store: Path) -> None:

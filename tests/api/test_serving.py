@@ -68,6 +68,14 @@ def test_questions_are_logged_where_that_is_asked_for(start: Start, article_stor
     assert [line["question"] for line in lines(served.log) if "question" in line] == [QUESTION]
 
 
+def test_metrics_are_read_and_anything_else_there_is_a_problem(start: Start, article_store: Path) -> None:
+    served = start(article_store)
+    assert "zhiyin" in httpx.get(f"{served.address}/metrics", timeout=30).text
+    reply = httpx.post(f"{served.address}/metrics", timeout=30)
+    served.stop()
+    assert (reply.status_code, reply.headers["content-type"]) == (405, "application/problem+json")
+
+
 def test_it_is_quiet_otherwise(start: Start, article_store: Path) -> None:
     served = start(article_store)
     httpx.post(f"{served.address}/api/ask", json={"question": QUESTION}, timeout=30)
