@@ -118,7 +118,8 @@ class Reader:
         likeliest = ranked(sentences)
         if not self.span_model or not likeliest:
             return sentences, None
-        return read_windows(self.span_model, self.index, question, sentences, likeliest)
+        exhaustive = asks_for_value(self.index.analyzer.fold(question))
+        return read_windows(self.span_model, self.index, question, sentences, likeliest, exhaustive=exhaustive)
 
     def decide(
         self, query: Query, sentences: Sequence[Candidate], read: Sequence[Candidate], windows: Windows | None

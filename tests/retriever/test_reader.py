@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from corpus import Document, Passage, Sentence
-from index import Encoder, build_index
+from index import Encoder, build_index, open_index
 from retriever import Answerer, Citation, CitationError, State, open_answerer
-from retriever.span_model import BUNDLED_SPAN_MODEL
+from retriever.span_model import BUNDLED_SPAN_MODEL, Reading, SpanModel
 
 GARDEN = Document(
     "garden",
@@ -111,6 +112,37 @@ def test_sources_that_contradict_each_other_stand_side_by_side(tmp_path: Path, b
     assert {citation.answer for citation in answer.citations} >= {"6个小时", "10个小时"}
     agreed = answerer(tmp_path / "agreed", bundled, one, Document("copy", "转载", "copy", one.text))
     assert not agreed.ask("番茄每天需要几个小时的阳光？").conflicting
+
+
+class CountingSpanModel(SpanModel):
+    """Counts the windows that are read."""
+
+    read_so_far = 0
+
+    def read_all(self, asked: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        self.read_so_far += len(asked)
+        return super().read_all(asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "windows"),
+    [("谁创办了青禾公司？", 2), ("青禾公司是哪一年创办的？", 4), ("青禾公司的食堂提供什么早餐？", 4)],
+    ids=["the answer is sure", "other texts may give another year", "there is no answer"],
+)
+def test_no_more_is_read_than_is_needed_to_be_sure(
+    tmp_path: Path, bundled: Encoder, question: str, windows: int
+) -> None:
+    texts = [
+        "创办了青禾公司的是林若兰，时间是1998年。",
+        "青禾公司的总部在成都。",
+        "青禾公司有员工三百人。",
+        "青禾公司主营种子。",
+    ]
+    documents = [Document(f"d{n}", f"青禾{n}", "", text) for n, text in enumerate(texts)]
+    model = CountingSpanModel()
+    build_index(documents, tmp_path, encoder=bundled)
+    Answerer(open_index(tmp_path, encoder=bundled), model).ask(question)
+    assert model.read_so_far == windows
 
 
 def test_the_words_that_answer_are_marked_in_the_quote(tmp_path: Path, bundled: Encoder) -> None:
