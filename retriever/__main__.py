@@ -108,6 +108,13 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         help="每个有答案的样例配几个没有答案的 (examples without the answer beside each with it; default: %(default)s)",
     )
     command.add_argument(
+        "--questions",
+        type=_positive,
+        default=1_000_000,
+        metavar="N",
+        help="每个集合每遍最多用几个问题，每遍另取 (of each collection, others in every epoch; default: all)",
+    )
+    command.add_argument(
         "--layers",
         type=_positive,
         default=11,
@@ -169,6 +176,7 @@ def _run(arguments: argparse.Namespace) -> None:
                 epochs=arguments.epochs,
                 learning_rate=arguments.learning_rate,
                 unanswerable=arguments.unanswerable,
+                questions=arguments.questions,
                 seed=arguments.seed,
             ),
             allow_unplaced=arguments.allow_unplaced,

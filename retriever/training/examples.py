@@ -2,7 +2,7 @@
 
 Unanswerable windows are what a search would bring up instead: other sentences of the same document, the right window
 without its answer, the best of other documents by BM25, and the right window under a question about another name,
-number or year.
+number or year. For questions that the collection says it does not answer they are the best by BM25.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ class ExampleMaker:
         return _Text(document.id, self._analyzer.simplified(document.title), text, sentence_spans(text))
 
     def draw(self, queries: Iterable[JudgedQuery], unanswerable: int = 2) -> list[Example]:
-        """For each query that `is_usable` one answerable example, and up to so many (of two) that are not."""
+        """For each query that `is_usable` one answerable example, and up to so many (of two) that are not; for each
+        that the collection does not answer, one of these."""
         examples: list[Example] = []
         for query in queries:
             drawn = self._of(query)
@@ -88,6 +89,8 @@ class ExampleMaker:
         return examples
 
     def _of(self, query: JudgedQuery) -> list[Example]:
+        if query.answerable is False:
+            return self._nearest(self._analyzer.simplified(query.text))
         if not is_usable(self._collection, query):
             return []
         question = self._analyzer.simplified(query.text)
@@ -160,6 +163,16 @@ class ExampleMaker:
         while last - 1 > centre and _touch(text.spans[last - 1], place):
             last -= 1
         return self._example(question, text, (first, last), None, "elsewhere")
+
+    def _nearest(self, question: str) -> list[Example]:
+        """The window that looks most like the question, none of which answers it."""
+        found = self._bm25.search(self._analyzer.terms(question), 1)
+        if not found:
+            return []
+        name, at = self._places[int(found[0].passage_id)]
+        text = self._texts[name]
+        place = window(text.spans, at, before=self._random.random())
+        return [self._example(question, text, place, None, "unanswered")]
 
     def _rival(self, question: str, answers: Sequence[str], relevant: str) -> list[Example]:
         found = self._bm25.search(self._analyzer.terms(question), 3 * RIVALS)

@@ -10,7 +10,8 @@ class TrainingSettings:
     """What the trainer is told; the shipped model's card has what that was trained with.
 
     `layers` is how many of the encoder's layers a model has that starts from it. `unanswerable` is how many examples
-    without the answer are drawn beside each with it, 0 to 2.
+    without the answer are drawn beside each with it, 0 to 2. `questions` is how many of each collection's are drawn at
+    the most, other ones in every epoch.
     """
 
     layers: int = 11
@@ -18,5 +19,6 @@ class TrainingSettings:
     batch: int = 16
     learning_rate: float = 1.5e-4
     unanswerable: int = 2
+    questions: int = 1_000_000
     seed: int = 7
     steps_between_checkpoints: int = 1000

@@ -76,6 +76,15 @@ def test_a_swapped_question_asks_for_another_name_than_the_window_is_about(examp
             assert example.question.removesuffix("是哪一年成立的？") not in example.context
 
 
+def test_a_question_that_the_collection_does_not_answer_is_read_beside_what_looks_most_like_it(
+    collection: Collection,
+) -> None:
+    query = JudgedQuery("none", "东山公司搬到上海之前在哪里？", (), False, 1)
+    [example] = ExampleMaker(collection, seed=1).draw([query])
+    assert (example.answerable, example.span, example.kind) == (False, None, "unanswered")
+    assert "东山公司" in example.context
+
+
 def test_the_same_seed_draws_the_same_examples(collection: Collection) -> None:
     one, two = (ExampleMaker(collection, seed=3).draw(collection.queries) for _ in range(2))
     assert one == two
@@ -110,7 +119,6 @@ def test_questions_of_one_document_are_on_one_side_where_there_are_many_document
 @pytest.mark.parametrize(
     ("changed", "text"),
     [
-        ({"answerable": False}, "东山公司是哪一年成立的？"),
         ({"answers": ()}, "东山公司是哪一年成立的？"),
         ({}, "东山公司去年做了什么？"),
     ],
