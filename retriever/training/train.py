@@ -25,6 +25,7 @@ WATCHED = 1000
 
 def make_examples(collections: Sequence[Collection], settings: TrainingSettings) -> tuple[list[Example], list[Example]]:
     """Examples to train on, all epochs one after the other, each drawn anew; and those kept aside."""
+    chosen = np.random.default_rng(settings.seed + 1)
     drawn: list[list[Example]] = [[] for _ in range(math.ceil(settings.epochs))]
     aside: list[Example] = []
     for collection in collections:
@@ -33,7 +34,8 @@ def make_examples(collections: Sequence[Collection], settings: TrainingSettings)
         rest = [query for query in collection.queries if not held_out(collection, query)]
         aside += maker.draw(kept)
         for epoch in drawn:
-            epoch += maker.draw(rest, settings.unanswerable)
+            asked = chosen.permutation(len(rest))[: settings.questions]
+            epoch += maker.draw((rest[at] for at in sorted(asked)), settings.unanswerable)
     generator = np.random.default_rng(settings.seed)
     ordered = [epoch[at] for epoch in drawn for at in generator.permutation(len(epoch))]
     count = round(len(ordered) * settings.epochs / len(drawn))
@@ -65,10 +67,11 @@ def train(
     aside: Sequence[Example],
     output: Path,
     settings: TrainingSettings,
+    features: type[Features] = Features,
 ) -> dict[str, float]:
     """Train the network in place, going on from the last checkpoint in `output`; the measures on those kept aside."""
     network.bert.embeddings.word_embeddings.weight.requires_grad_(False)  # most pieces are never met in training
-    trainer = _trainer(network, examples, aside, output, settings)
+    trainer = _trainer(network, examples, aside, output, settings, features)
     trainer.train(resume_from_checkpoint=_last_checkpoint(output))
     return _shown(trainer.evaluate())
 
@@ -90,6 +93,7 @@ def _trainer(
     aside: Sequence[Example],
     output: Path,
     settings: TrainingSettings,
+    features: type[Features] = Features,
 ) -> Trainer:
     tokenizer = SpanTokenizer()
     arguments = TrainingArguments(
@@ -118,8 +122,8 @@ def _trainer(
     return _InOrder(
         model=network,
         args=arguments,
-        train_dataset=Features(by_length(examples, settings.batch), tokenizer),
-        eval_dataset=Features(aside[:WATCHED], tokenizer),
+        train_dataset=features(by_length(examples, settings.batch), tokenizer),
+        eval_dataset=features(aside[:WATCHED], tokenizer),
         data_collator=collate,
         compute_metrics=measures,
     )

@@ -12,7 +12,7 @@ from retriever.composing.quoting import QuoteFinder, ShownPassage
 from retriever.composing.wording import Wording
 from tests.benchmarks.composing import PARTS, judge, pairs, precision_and_recall
 
-FLOORS = {"develop": (0.93, 0.93), "measure": (0.92, 0.94), "fresh": (0.64, 0.72)}
+FLOORS = {"develop": (0.93, 0.93), "measure": (0.92, 0.94), "fresh": (0.64, 0.72), "blind": (0.7, 0.63)}
 """Precision and recall that were reached, with a little room."""
 
 
@@ -36,7 +36,7 @@ def test_the_check_is_as_good_as_it_was(part: str, bundled: Encoder) -> None:
     assert recall >= FLOORS[part][1]
 
 
-@pytest.mark.parametrize(("part", "least"), [("develop", 60), ("measure", 100)])
+@pytest.mark.parametrize(("part", "least"), [("develop", 60), ("measure", 100), ("blind", 200)])
 def test_there_are_enough_pairs_of_both_sorts(part: str, least: int) -> None:
     judged = [pair.supported for pair in pairs(part)]
     assert len(judged) >= least
