@@ -53,14 +53,13 @@ from page import (
     BROWSER,
     HEADING,
     PAST,
-    adding_html,
     ask,
+    change_html,
     document_choices,
     document_html,
     head_html,
     inside_html,
     message_html,
-    outcome_html,
     suggested_html,
     translations,
 )
@@ -155,7 +154,7 @@ def _add_adding(answerers: CurrentAnswerer, gate: Gate, tab: gr.Tab) -> None:
         try:
             gate.check(password or "")
             for step in make(answerers.get().index):
-                yield adding_html(step) if isinstance(step, Adding) else outcome_html(step)
+                yield change_html(step)
         except SHOWN as error:
             yield message_html(str(error))
 

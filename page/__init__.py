@@ -1,6 +1,6 @@
 """What the page shows, as HTML. Imports `api`, `retriever`, `index`, `corpus`; not gradio."""
 
-from page.adding import adding_html, outcome_html
+from page.adding import adding_html, change_html, outcome_html
 from page.answers import answer_html, composed_html, message_html
 from page.copying import answer_markdown, composed_markdown, references
 from page.documents import document_choices, document_html
@@ -19,6 +19,7 @@ __all__ = [
     "answer_html",
     "answer_markdown",
     "ask",
+    "change_html",
     "composed_html",
     "composed_markdown",
     "document_choices",

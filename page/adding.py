@@ -6,6 +6,11 @@ from api import Adding, Outcome
 from page.labels import bilingual_html, label_html, name_html
 
 
+def change_html(step: Adding | Outcome) -> str:
+    """A step of a change, or what came of it."""
+    return adding_html(step) if isinstance(step, Adding) else outcome_html(step)
+
+
 def adding_html(adding: Adding) -> str:
     """Each file and how far it is, and how many passages are encoded of those to be; names are escaped."""
     lines = "".join(f"<li>{name_html(name)}: {label_html(stage)}</li>" for name, stage in adding.stages)

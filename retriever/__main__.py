@@ -112,7 +112,7 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         type=_positive,
         default=1_000_000,
         metavar="N",
-        help="每个集合每遍最多用几个问题，每遍另取 (of each collection, others in every epoch; default: all)",
+        help="除第一个集合外，每个每遍最多用几个问题 (of all collections but the first; default: all)",
     )
     command.add_argument(
         "--layers",

@@ -10,8 +10,8 @@ class TrainingSettings:
     """What the trainer is told; the shipped model's card has what that was trained with.
 
     `layers` is how many of the encoder's layers a model has that starts from it. `unanswerable` is how many examples
-    without the answer are drawn beside each with it, 0 to 2. `questions` is how many of each collection's are drawn at
-    the most, other ones in every epoch.
+    without the answer are drawn beside each with it, 0 to 2. `questions` is how many are drawn
+    at the most from each collection but the first, other ones in every epoch.
     """
 
     layers: int = 11

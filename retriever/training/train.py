@@ -28,13 +28,13 @@ def make_examples(collections: Sequence[Collection], settings: TrainingSettings)
     chosen = np.random.default_rng(settings.seed + 1)
     drawn: list[list[Example]] = [[] for _ in range(math.ceil(settings.epochs))]
     aside: list[Example] = []
-    for collection in collections:
+    for number, collection in enumerate(collections):
         maker = ExampleMaker(collection, settings.seed)
         kept = [query for query in collection.queries if held_out(collection, query)]
         rest = [query for query in collection.queries if not held_out(collection, query)]
         aside += maker.draw(kept)
         for epoch in drawn:
-            asked = chosen.permutation(len(rest))[: settings.questions]
+            asked = chosen.permutation(len(rest))[: settings.questions if number else None]
             epoch += maker.draw((rest[at] for at in sorted(asked)), settings.unanswerable)
     generator = np.random.default_rng(settings.seed)
     ordered = [epoch[at] for epoch in drawn for at in generator.permutation(len(epoch))]
