@@ -5,7 +5,7 @@
   const OPEN = "zhiyin.open"; // of this tab, so that loading the page again goes on
   const MOST = 40, MOST_CHARACTERS = 2_000_000;
   const ELEMENTS = new Set(("ARTICLE H2 H3 P DIV SPAN OL UL LI BLOCKQUOTE MARK SUP STRONG EM DEL A BUTTON DIALOG FORM "
-    + "FIELDSET LEGEND LABEL INPUT TEXTAREA").split(" "));
+    + "FIELDSET LEGEND LABEL INPUT TEXTAREA BDI").split(" "));
   const ATTRIBUTES = new Set(("class lang hidden type name value rows maxlength required method target rel role "
     + "aria-label aria-hidden aria-pressed data-turn data-state data-question data-copy data-useful data-source "
     + "data-number").split(" "));

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from corpus import Document
 from index import Encoder, build_index
-from tests.browser.pages import ask, open_page, past_of, result_of
+from tests.browser.pages import ask, open_page, past_of, question_of, result_of
 from tests.injections import INJECTIONS, QUESTION, TEXT
 from tests.served import Served
 
@@ -63,6 +63,7 @@ def test_no_question_and_no_answer_to_it_runs_or_loads_anything(browser: Browser
             ask(page, question)
             expect(page.locator(".turn.pending")).to_have_count(0)
             expect(page.locator("#result .turn:visible")).to_have_count(1)
+            expect(question_of(page)).to_have_value("")  # emptied with the answer, and whatever is typed before that
             assert_nothing_ran(page)
             if not number:
                 result_of(page).locator("[data-source]").first.click()
