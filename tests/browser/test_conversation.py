@@ -27,7 +27,7 @@ def test_earlier_turns_stay_above_with_their_sources(page: Page, root: Path) -> 
     hold(page)
     expect(past_of(page)).to_have_count(1)
     first = past_of(page).first
-    expect(first).to_contain_text("第四个节点")
+    expect(first.locator(".answer")).to_contain_text("第四个节点")
     keep(page, root, "conversation")
     first.get_by_role("button", name=re.compile(r"\[3\]")).first.click()
     opened = page.get_by_role("dialog", name="出处 Source 3")
