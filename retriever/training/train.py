@@ -67,11 +67,10 @@ def train(
     aside: Sequence[Example],
     output: Path,
     settings: TrainingSettings,
-    features: type[Features] = Features,
 ) -> dict[str, float]:
     """Train the network in place, going on from the last checkpoint in `output`; the measures on those kept aside."""
     network.bert.embeddings.word_embeddings.weight.requires_grad_(False)  # most pieces are never met in training
-    trainer = _trainer(network, examples, aside, output, settings, features)
+    trainer = _trainer(network, examples, aside, output, settings)
     trainer.train(resume_from_checkpoint=_last_checkpoint(output))
     return _shown(trainer.evaluate())
 
@@ -93,7 +92,6 @@ def _trainer(
     aside: Sequence[Example],
     output: Path,
     settings: TrainingSettings,
-    features: type[Features] = Features,
 ) -> Trainer:
     tokenizer = SpanTokenizer()
     arguments = TrainingArguments(
@@ -122,8 +120,8 @@ def _trainer(
     return _InOrder(
         model=network,
         args=arguments,
-        train_dataset=features(by_length(examples, settings.batch), tokenizer),
-        eval_dataset=features(aside[:WATCHED], tokenizer),
+        train_dataset=Features(by_length(examples, settings.batch), tokenizer),
+        eval_dataset=Features(aside[:WATCHED], tokenizer),
         data_collator=collate,
         compute_metrics=measures,
     )

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from index import Encoder, default_analyzer, open_encoder
 from retriever.composing.check import Checker
-from retriever.composing.judged import JudgedPair, read_pairs
 from retriever.span_model import SpanModel
+from tests.benchmarks.judged import JudgedPair, read_pairs
 
 PARTS = ("develop", "measure", "fresh", "blind")
 MANY = "pairs"
