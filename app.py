@@ -96,12 +96,11 @@ def build_page(questions: Questions, gate: Gate) -> gr.Blocks:
 
 
 def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
-    def answer(asked: str, previous: list[str] | None) -> Iterator[tuple[Any, ...]]:
-        """The turn as it grows, what is left in the field, the question that look_inside explains; what is inside the
-        last one is closed with that."""
-        for shown in ask(answerers.get, asked or "", previous or ()):
-            left = gr.skip() if shown.failed else ""
-            yield shown.html, left, shown.question, gr.Accordion(open=False), ""
+    def answer(asked: str, previous: list[str]) -> Iterator[tuple[Any, ...]]:
+        """The turn as it grows, and the question that look_inside explains; what is inside the last one is closed with
+        that."""
+        for shown in ask(answerers.get, asked, previous):
+            yield shown.html, shown.question, gr.Accordion(open=False), ""
 
     def look_inside(question: str) -> str:
         return _html(answerers, lambda answerer: inside_html(explain(answerer, question)) if question else "")
@@ -132,11 +131,12 @@ def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
     previous = gr.JSON(visible=False)
     explained = gr.State("")
     limits = {"concurrency_limit": os.cpu_count() or 1, **QUIET}
-    gr.on(
-        [question.submit, button.click], answer, inputs=[question, previous],
-        outputs=[result, question, explained, accordion, inside],
-        js="async (question) => [question, await zhiyin.begin(question)]", **limits,
-    )  # fmt: skip
+    sent = gr.on([question.submit, button.click], None, outputs=question, js="zhiyin.send", **DIRECT)
+    answered = sent.then(
+        answer, inputs=[question, previous], outputs=[result, explained, accordion, inside], js="zhiyin.sent", **limits
+    )
+    for end in (answered.success, answered.failure):
+        end(None, js="zhiyin.ended", **DIRECT)
     accordion.expand(look_inside, inputs=explained, outputs=inside, **limits)
     page.load(suggest, outputs=suggested, **DIRECT)
 

@@ -12,12 +12,10 @@ from retriever import Answerer, ComposedAnswer, RetrievalError, open_composer
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The turn as HTML; once it is whole, the question that was answered, which stands alone. `failed` says that there
-    was no question to answer, or nothing to answer it with."""
+    """The turn as HTML; once it is whole, the question that was answered, which stands alone."""
 
     html: str
     question: str = ""
-    failed: bool = False
 
 
 def ask(open_answerer: Callable[[], Answerer], asked: str, previous: Sequence[str]) -> Iterator[Shown]:
@@ -37,4 +35,4 @@ def ask(open_answerer: Callable[[], Answerer], asked: str, previous: Sequence[st
             yield Shown(composed_html(composed, answer, answerer.index, asked=asked, turn=turn, finished=False))
         yield Shown(composed_html(composed, answer, answerer.index, asked=asked, turn=turn), answer.question)
     except (IndexingError, RetrievalError) as error:
-        yield Shown(message_html(str(error), asked=asked, turn=turn), failed=True)
+        yield Shown(message_html(str(error), asked=asked, turn=turn))

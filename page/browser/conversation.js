@@ -12,8 +12,10 @@
 
   const fresh = () => ({ id: crypto.randomUUID?.() ?? String(Math.random()), turns: [] });
   let open = fresh();
-  const SETTLED = 200; // milliseconds
-  let past, result, pending, arrivedAt = 0;
+  const SETTLED = 100; // milliseconds
+  let past, result, pending;
+  let asked; // the conversation that the question being answered belongs to
+  let settled = Promise.resolve(), settle = () => {}, waiting = false;
 
   function checked(html) {
     const turn = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
@@ -65,18 +67,28 @@
     document.body.classList.toggle("talking", open.turns.length > 0);
   }
 
+  const field = () => document.querySelector("#question textarea, #question input");
+
+  function write(question) {
+    field().value = question;
+    field().dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   function arrived() {
     const turn = result.querySelector(".turn");
     if (!turn || turn.hidden) return;
+    if (asked !== open) { // another conversation was begun meanwhile
+      turn.hidden = true;
+      return;
+    }
     if (pending) {
+      if (turn.dataset.state === "message" && !field().value) write(pending.dataset.question); // to be mended
       pending.remove();
       pending = null;
       turn.scrollIntoView({ block: "start", behavior: "instant" });
     }
     document.body.classList.add("talking");
-    if (turn.dataset.state === "composing") return;
-    arrivedAt = performance.now();
-    if (turn.dataset.state !== "message") keep(turn);
+    if (!["composing", "message"].includes(turn.dataset.state)) keep(turn);
   }
 
   // called by gradio: where the turns before stand, and where it shows the current one
@@ -91,26 +103,41 @@
     new MutationObserver(arrived).observe(element, { childList: true, subtree: true });
   };
 
-  // called by gradio when a question is asked; gives the questions before it, oldest first
-  zhiyin.begin = async (question) => {
-    // gradio closes its stream just after an answer has arrived, and loses a question that is sent at that moment
-    const wait = arrivedAt + SETTLED - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const before = open.turns.slice(-3).map((one) => one.question);
+  // called by gradio when a question is sent: takes it from the field once the answer before it is whole, for gradio
+  // drops what is sent while it answers; gives what is left in the field
+  zhiyin.send = async () => {
+    if (waiting) return new Promise(() => {}); // what is in the field is sent already
+    waiting = true;
+    await settled;
+    waiting = false;
+    settled = new Promise((resolve) => { settle = resolve; });
+    asked = open;
     const turn = result.querySelector(".turn");
     if (turn) turn.hidden = true;
     show();
-    pending?.remove();
     pending = document.createElement("article");
     pending.className = "turn pending";
+    pending.dataset.question = field().value;
     const heading = document.createElement("h2");
-    heading.textContent = question;
-    const waiting = document.createElement("p");
-    waiting.className = "state waiting";
-    pending.append(heading, waiting);
+    heading.textContent = pending.dataset.question;
+    const state = document.createElement("p");
+    state.className = "state waiting";
+    pending.append(heading, state);
     past.append(pending);
     pending.scrollIntoView({ block: "start", behavior: "instant" });
-    return before;
+    return "";
+  };
+
+  // called by gradio for what was sent: the question, and those before it, oldest first
+  zhiyin.sent = () => [pending.dataset.question, asked.turns.slice(-3).map((one) => one.question)];
+
+  // called by gradio when an answer is whole, or there will be none
+  zhiyin.ended = () => {
+    if (pending && asked === open && !field().value) write(pending.dataset.question);
+    pending?.remove();
+    pending = null;
+    setTimeout(settle, SETTLED); // gradio closes its stream just now, and loses what is sent at that moment
+    return [];
   };
 
   function begin(conversation) {
@@ -119,13 +146,11 @@
     open = conversation;
     zhiyin.remember("sessionStorage", OPEN, open.id);
     show();
-    document.querySelector("#question textarea, #question input").focus();
+    field().focus();
   }
 
   function ask(question) {
-    const field = document.querySelector("#question textarea, #question input");
-    field.value = question;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    write(question);
     setTimeout(() => document.querySelector("#ask").click());
   }
 

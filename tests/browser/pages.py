@@ -46,8 +46,7 @@ def question_of(page: Page) -> Locator:
 
 
 def ask(page: Page, question: str) -> None:
-    """Type a question and press Enter, not sooner after an answer than a person could."""
-    page.wait_for_timeout(500)
+    """Type a question and press Enter."""
     question_of(page).fill(question)
     question_of(page).press("Enter")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.pages import WIDTHS, ask, keep, open_page, result_of
+from tests.browser.pages import WIDTHS, ask, keep, open_page, past_of, question_of, result_of
 from tests.retriever.composing.fake_service import Behaviour, Exchange, FakeService, refuses, serving
 from tests.served import Served
 
@@ -87,6 +87,56 @@ def test_sentences_appear_as_they_are_written_and_what_does_not_hold_is_struck_o
         result.get_by_role("button", name=re.compile(r"\[1\]")).first.click()
         marked = page.get_by_role("dialog", name="出处 Source 1").locator("mark")
         expect(marked).to_contain_text("第二个节点,是产品的快速迭代时期")
+
+
+def test_what_is_typed_while_an_answer_is_written_stays_and_is_asked_when_that_is_whole(
+    browser: Browser, composing: Served, changing: Changing
+) -> None:
+    typed = threading.Event()
+
+    def hesitates(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.piece(f"{HOLDS}\n")
+        typed.wait(30)
+        exchange.piece("", "stop")
+        exchange.event("[DONE]")
+
+    changing.behaviour = hesitates
+    for page in open_page(browser, composing.address):
+        ask(page, QUESTION)
+        expect(question_of(page)).to_be_empty()
+        expect(result_of(page)).to_contain_text("正在写")
+        ask(page, "CTO的平均年薪是多少?")
+        question_of(page).press("Enter")
+        expect(question_of(page)).to_have_value("CTO的平均年薪是多少?")
+        typed.set()
+        expect(result_of(page)).to_contain_text("没有找到")
+        expect(question_of(page)).to_be_empty()
+        expect(past_of(page)).to_have_count(1)
+        expect(past_of(page)).to_contain_text("第二个节点就是产品的快速迭代时期。")
+
+
+def test_an_answer_that_comes_after_another_conversation_was_begun_is_no_part_of_it(
+    browser: Browser, composing: Served, changing: Changing
+) -> None:
+    begun = threading.Event()
+
+    def hesitates(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.piece(f"{HOLDS}\n")
+        begun.wait(30)
+        exchange.piece("", "stop")
+        exchange.event("[DONE]")
+
+    changing.behaviour = hesitates
+    for page in open_page(browser, composing.address):
+        ask(page, QUESTION)
+        expect(result_of(page)).to_contain_text("正在写")
+        page.get_by_role("button", name="新对话").click()
+        begun.set()
+        ask(page, "CTO的平均年薪是多少?")
+        expect(result_of(page)).to_contain_text("没有找到")
+        expect(past_of(page)).to_have_count(0)
 
 
 def test_a_service_that_fails_leaves_the_verbatim_sentences_and_a_line_that_says_why(

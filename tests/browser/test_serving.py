@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from corpus import Document
 from index import Encoder, build_index
-from tests.browser.pages import ask, open_page, result_of
+from tests.browser.pages import ask, open_page, question_of, result_of
 from tests.served import Served, Start
 
 pytestmark = pytest.mark.browser
@@ -54,6 +54,20 @@ def test_a_store_that_cannot_be_opened_is_explained_and_taken_up_once_it_can(
     assert "错误 error: 没有索引" in served.log
     assert served.stop() in (0, 130)
     assert "Traceback" not in served.log
+
+
+def test_a_question_that_is_turned_away_comes_back_into_the_field(
+    browser: Browser, start: Start, article_store: Path
+) -> None:
+    served = start(article_store, "--rate", "1")
+    for page in open_page(browser, served.address):
+        ask(page, "CTO容易出局吗?")
+        expect(result_of(page)).to_contain_text("已回答")
+        ask(page, "技术总监能升到CTO吗?")
+        expect(page.get_by_text("每分钟最多 1 次")).to_be_visible()
+        expect(question_of(page)).to_have_value("技术总监能升到CTO吗?")
+        expect(page.locator(".turn.pending")).to_have_count(0)
+    served.stop()
 
 
 def test_the_page_takes_up_a_new_build_without_a_restart(
