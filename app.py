@@ -131,12 +131,12 @@ def _add_asking(page: gr.Blocks, answerers: CurrentAnswerer) -> None:
     previous = gr.JSON(visible=False)
     explained = gr.State("")
     limits = {"concurrency_limit": os.cpu_count() or 1, **QUIET}
-    sent = gr.on([question.submit, button.click], None, outputs=question, js="zhiyin.send", **DIRECT)
+    sent = gr.on([question.submit, button.click], None, js="zhiyin.send", **DIRECT)
     answered = sent.then(
         answer, inputs=[question, previous], outputs=[result, explained, accordion, inside], js="zhiyin.sent", **limits
     )
-    for end in (answered.success, answered.failure):
-        end(None, js="zhiyin.ended", **DIRECT)
+    answered.success(None, js="() => zhiyin.ended(true)", **DIRECT)
+    answered.failure(None, js="() => zhiyin.ended(false)", **DIRECT)
     accordion.expand(look_inside, inputs=explained, outputs=inside, **limits)
     page.load(suggest, outputs=suggested, **DIRECT)
 

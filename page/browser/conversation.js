@@ -104,7 +104,7 @@
   };
 
   // called by gradio when a question is sent: takes it from the field once the answer before it is whole, for gradio
-  // drops what is sent while it answers; gives what is left in the field
+  // drops what is sent while it answers
   zhiyin.send = async () => {
     if (waiting) return new Promise(() => {}); // what is in the field is sent already
     waiting = true;
@@ -125,18 +125,21 @@
     pending.append(heading, state);
     past.append(pending);
     pending.scrollIntoView({ block: "start", behavior: "instant" });
-    return "";
+    write("");
+    return [];
   };
 
   // called by gradio for what was sent: the question, and those before it, oldest first
   zhiyin.sent = () => [pending.dataset.question, asked.turns.slice(-3).map((one) => one.question)];
 
-  // called by gradio when an answer is whole, or there will be none
-  zhiyin.ended = () => {
-    if (pending && asked === open && !field().value) write(pending.dataset.question);
-    pending?.remove();
-    pending = null;
-    setTimeout(settle, SETTLED); // gradio closes its stream just now, and loses what is sent at that moment
+  // called by gradio when an answer is whole, though it may not be shown yet, or when there will be none
+  zhiyin.ended = (answered) => {
+    if (pending && !answered) {
+      if (asked === open && !field().value) write(pending.dataset.question);
+      pending.remove();
+      pending = null;
+    }
+    setTimeout(settle, SETTLED); // gradio closes its stream just now, and might lose what is sent at that moment
     return [];
   };
 
