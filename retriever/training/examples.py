@@ -2,7 +2,7 @@
 
 Unanswerable windows are what a search would bring up instead: other sentences of the same document, the right window
 without its answer, the best of other documents by BM25, and the right window under a question about another name,
-number or year. For questions that the collection says it does not answer they are the best by BM25.
+number or year. For questions that the collection says it does not answer they are among the best by BM25.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ HELD_OUT = 10
 MANY_DOCUMENTS = 100
 RIVALS = 10
 """How many of the best passages of other documents unanswerable windows are drawn from."""
+NEAREST = 2
+"""Of how many of the best windows one is drawn for a question that the collection does not answer."""
 TITLED = 0.8
 """Share of the windows that are read below their document's title; not all texts have one."""
 
@@ -165,11 +167,11 @@ class ExampleMaker:
         return self._example(question, text, (first, last), None, "elsewhere")
 
     def _nearest(self, question: str) -> list[Example]:
-        """The window that looks most like the question, none of which answers it."""
-        found = self._bm25.search(self._analyzer.terms(question), 1)
+        """One of the windows that look most like the question, none of which answers it."""
+        found = self._bm25.search(self._analyzer.terms(question), NEAREST)
         if not found:
             return []
-        name, at = self._places[int(found[0].passage_id)]
+        name, at = self._places[int(self._random.choice(found).passage_id)]
         text = self._texts[name]
         place = window(text.spans, at, before=self._random.random())
         return [self._example(question, text, place, None, "unanswered")]

@@ -11,7 +11,9 @@ class TrainingSettings:
 
     `layers` is how many of the encoder's layers a model has that starts from it. `unanswerable` is how many examples
     without the answer are drawn beside each with it, 0 to 2. `questions` is how many are drawn
-    at the most from each collection but the first, other ones in every epoch.
+    at the most from each collection but the first, other ones in every epoch. `keep` is the share of the weights from
+    before in the mean that is taken at the end, by which less of what was known is lost (Wortsman et al. 2022,
+    https://arxiv.org/abs/2109.01903).
     """
 
     layers: int = 11
@@ -20,5 +22,6 @@ class TrainingSettings:
     learning_rate: float = 1.5e-4
     unanswerable: int = 2
     questions: int = 1_000_000
+    keep: float = 0.0
     seed: int = 7
     steps_between_checkpoints: int = 1000

@@ -70,8 +70,11 @@ def train(
 ) -> dict[str, float]:
     """Train the network in place, going on from the last checkpoint in `output`; the measures on those kept aside."""
     network.bert.embeddings.word_embeddings.weight.requires_grad_(False)  # most pieces are never met in training
+    before = {name: value.clone() for name, value in network.state_dict().items()}
     trainer = _trainer(network, examples, aside, output, settings)
     trainer.train(resume_from_checkpoint=_last_checkpoint(output))
+    after = network.state_dict()
+    network.load_state_dict({name: torch.lerp(after[name], before[name], settings.keep) for name in after})
     return _shown(trainer.evaluate())
 
 

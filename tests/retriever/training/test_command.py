@@ -90,6 +90,18 @@ def test_a_trained_model_can_be_trained_further(tmp_path: Path) -> None:
     assert all(example.answerable or example.span is None for example in examples)
 
 
+def test_what_is_kept_of_the_weights_from_before_is_its_share_of_the_mean(tmp_path: Path) -> None:
+    collection = read_trainable(write(tmp_path / "folder", 60), allow_unplaced=False)
+    examples, aside = make_examples([collection], SETTINGS)
+    before, after, mean = (from_encoder(1) for _ in range(3))
+    train(after, examples, aside, tmp_path / "all", SETTINGS)
+    train(mean, examples, aside, tmp_path / "half", replace(SETTINGS, keep=0.25))
+    name = "bert.encoder.layer.0.output.dense.weight"
+    old, new, found = (network.state_dict()[name] for network in (before, after, mean))
+    assert not torch.allclose(old, new, atol=1e-5)
+    assert torch.allclose(found, 0.25 * old + 0.75 * new, atol=1e-5)
+
+
 def test_a_stopped_run_goes_on_from_its_last_whole_checkpoint(tmp_path: Path) -> None:
     collection = read_trainable(write(tmp_path / "folder", 60), allow_unplaced=False)
     examples, aside = make_examples([collection], SETTINGS)
