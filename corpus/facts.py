@@ -1,4 +1,4 @@
-"""Title and source of a text, from the file of the same name that ends in .toml: its sidecar."""
+"""Title and source of a text, from the file of the same name that ends in .toml: its sidecar. How long a title is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from corpus.loaders.formats import BY_SUFFIX, Format
 SIDECAR_SUFFIX = ".toml"
 MAX_SIDECAR_BYTES = 64 * 1024
 WITH_SIDECAR = tuple(suffix for suffix, kind in BY_SUFFIX.items() if kind not in (Format.RECORDS, Format.ZIP))
+
+
+MAX_TITLE = 200
+"""The characters of a document's title; what a file gives beyond that is not a title's any more."""
+
+
+def short_title(title: str) -> str:
+    """The title, where it is longer than MAX_TITLE its beginning and an ellipsis."""
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def is_sidecar(path: Path) -> bool:

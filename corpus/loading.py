@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from corpus.boilerplate import find_boilerplate
 from corpus.document import Document, unstorable
 from corpus.errors import NoTextsError, UnreadableContentError, UnreadableTextError, printable
-from corpus.facts import sidecar_facts
+from corpus.facts import short_title, sidecar_facts
 from corpus.finding import SourceFile, bytes_of, found_files
 from corpus.frames import Reading
 from corpus.limits import Limits
@@ -167,4 +167,4 @@ def _document(path: Path, name: str, loaded: Loaded, facts: dict[str, str]) -> D
             raise UnreadableTextError(path, f"{what} {unstorable(value)}")
     body = loaded.excluded[-1][1] if loaded.excluded else 0
     later = [(start, end) for start, end in find_boilerplate(loaded.text) if start >= body]
-    return Document(name, title, source, loaded.text, (*loaded.excluded, *later), loaded.landmarks)
+    return Document(name, short_title(title), source, loaded.text, (*loaded.excluded, *later), loaded.landmarks)

@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus.boilerplate import find_boilerplate
 from corpus.document import Document, unstorable
 from corpus.errors import UnreadableTextError, printable
+from corpus.facts import short_title
 
 
 def documents_of(path: Path, text: str, skip: Callable[[UnreadableTextError], None]) -> Iterator[Document]:
@@ -43,4 +44,4 @@ def _record(path: Path, number: int, line: str) -> Document:
             raise UnreadableTextError(path, f"字段 {key} {problem}", line=number)
     assert isinstance(identifier, str)
     assert isinstance(text, str)
-    return Document(identifier, title, source, text, tuple(find_boilerplate(text)))
+    return Document(identifier, short_title(title), source, text, tuple(find_boilerplate(text)))

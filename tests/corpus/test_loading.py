@@ -110,6 +110,15 @@ def test_front_matter_gives_facts_and_stays_in_the_text_but_in_no_passage(tmp_pa
     assert [passage.text for passage in split_document(document)] == ["# 第一章\n正文在这里。"]
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.jsonl"])
+def test_a_title_that_never_ends_is_cut_and_the_text_is_not(tmp_path: Path, name: str) -> None:
+    endless = "长" * 50_000
+    content = f"# {endless}" if name == "a.md" else json.dumps({"_id": "a", "title": endless, "text": endless})
+    document = only(write(tmp_path / name, content))
+    assert document.title == "长" * 199 + "…"
+    assert endless in document.text
+
+
 def test_the_first_heading_is_the_title_of_a_markdown_file(tmp_path: Path) -> None:
     assert only(write(tmp_path / "a.md", "前言。\n## 职业规划 ##\n正文。")).title == "职业规划"
 
