@@ -20,6 +20,7 @@ _SIGNS = {
     "answerable": ("阅读模型：有没有答案", "span model: is it answerable"),
     "margin": ("阅读模型：最好的答案", "span model: the best span"),
     "best_margin": ("阅读模型：所答的句子", "span model: the sentence that answers"),
+    "objection": ("阅读模型：反对", "span model: its objection"),
 }
 _TERMS = (("词", "Term"), ("权重", "Weight"))
 _HITS = (

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, dataclass
 
 LIKENESS = ((28.40, 29.28, 5.51, 0.00, -1.89), -52.46)
-"""Coefficients, one for each field of Evidence in order, and intercept, where the span model has no word. Likeness can
+"""Coefficients, one for each sign in order, and intercept, where the span model does not judge. Likeness can
 hardly see what a text leaves out, only that it is about something else: the intercept is raised by 2.64, by which 85 to
 100 % of the questions about something else, or whose text is hidden, are below the one THRESHOLD. `focus` was no sign
 yet when it was fitted, and does not help here."""
-READ = ((10.96, 22.34, 0.30, 2.04, -0.93, 0.11, 0.11, 0.06), -31.25)
-"""The same where it has."""
+READ = ((14.09, 10.84, 0.90, 1.22, -0.72, 0.22, 0.05, 0.08), -23.64)
+"""The same where it has, on a question for a fact."""
+OBJECTION = (0.84, 0.91)
+"""Coefficient and intercept of the log-odds by `answerable` alone, on any other question: the most that the log-odds by
+likeness may come to. Of reasons, ways and opinions, in other words than the text's, the span model knows too little to
+speak for an answer, and enough to speak against it."""
 
 THRESHOLD = 0.55
 """Below this confidence a question is not answered. Of questions for facts, the share that is rightly answered and the
@@ -47,7 +51,8 @@ class Evidence:
     the sentence that answers, in its passage: of what is asked about the subject. `lacks_number` is 1 when the question
     asks for a number or a time and the words that answer, or else the best sentence, hold none. `answerable` and
     `margin` are the span model's largest logits, `best_margin` is its margin for the sentence that answers, LEAST at
-    the least; None where none has read, or where the question asks for more than a fact, of which it knows too little.
+    the least; None where none has read, or where the question asks for what stands in several places, no one of which
+    answers it. `fact` is no sign, but whether the question asks for a fact.
     """
 
     titled_cosine: float
@@ -58,19 +63,25 @@ class Evidence:
     answerable: float | None = None
     margin: float | None = None
     best_margin: float | None = None
+    fact: bool = True
 
-    def values(self) -> tuple[float, ...]:
-        """The signs that there are, in order."""
-        return tuple(value for value in astuple(self) if value is not None)
+    def signs(self) -> dict[str, float]:
+        """The signs that there are, by their names, in order."""
+        found = asdict(self)
+        del found["fact"]
+        return {name: value for name, value in found.items() if value is not None}
 
     def parts(self) -> dict[str, float]:
-        """What each sign adds to the log-odds of the answer being there; "intercept" is what stands without any."""
-        coefficients, intercept = LIKENESS if self.answerable is None else READ
-        names = [field.name for field in fields(self)]
-        return {"intercept": intercept} | {
-            name: coefficient * value
-            for name, coefficient, value in zip(names[: len(coefficients)], coefficients, self.values(), strict=True)
-        }
+        """What each sign adds to the log-odds of the answer being there; "intercept" is what stands without any, and
+        "objection" what the span model takes away."""
+        judged = self.fact and self.answerable is not None
+        coefficients, intercept = READ if judged else LIKENESS
+        added = zip(self.signs().items(), coefficients, strict=judged)
+        parts = {"intercept": intercept} | {name: coefficient * value for (name, value), coefficient in added}
+        if self.answerable is not None and not self.fact:
+            most = OBJECTION[0] * self.answerable + OBJECTION[1]
+            parts["objection"] = min(0.0, most - sum(parts.values()))
+        return parts
 
 
 def confidence(evidence: Evidence) -> float:

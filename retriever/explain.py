@@ -86,7 +86,8 @@ class AnswerExplanation:
         )
         if considered.evidence is None:
             return [summary]
-        values = {"intercept": 1.0} | dataclasses.asdict(considered.evidence)
+        signs = considered.evidence.signs()
+        values = {"intercept": 1.0, "objection": signs.get("answerable", 0.0)} | signs
         parts = considered.evidence.parts()
         return [summary, *(f"   {name:16} {values[name]:8.3f} -> {part:+.2f}" for name, part in parts.items())]
 

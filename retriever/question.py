@@ -25,6 +25,12 @@ _ASKS_FOR_MORE = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_FOR_SEVERAL = re.compile(
+    r"总结|概括|概述|归纳|综述|结合|比较|对比|相比|区别|不同|差[异别]|分别|各自?|哪些|哪几|列出|列举|步骤|要点|分析|评价|介绍|、|以及"
+    r"|\b(?:compare|difference|summari[sz]e|list|each|both)\b",
+    re.IGNORECASE,
+)
+
 
 def clean_question(text: str) -> str:
     """The question as it is searched for: control characters become spaces, the ends are trimmed.
@@ -51,6 +57,12 @@ def asks_for_fact(question: str) -> bool:
     """Whether the question (folded to simplified script) asks for one fact, which a few words can give: not for
     reasons, ways, opinions, summaries or comparisons, nor for several things at once."""
     return _ASKS_FOR_MORE.search(question) is None
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether the question (folded to simplified script) asks for what stands in several places: for a summary, a
+    comparison, points, or more than one thing."""
+    return _ASKS_FOR_SEVERAL.search(question) is not None
 
 
 def is_bare_question(sentence: str) -> bool:

@@ -24,7 +24,7 @@ from retriever.confidence import (
 )
 from retriever.enumeration import enumerations
 from retriever.hit import Hit
-from retriever.question import asks_for_fact, asks_for_list
+from retriever.question import asks_for_fact, asks_for_list, asks_for_several
 from retriever.span_model import SpanModel
 from retriever.span_reading import Windows, read_windows
 
@@ -55,12 +55,12 @@ _CHINESE_NUMERALS = re.compile("[零〇一二三四五六七八九十百千万�
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What the reader goes by: the sentences that may answer, best first, the evidence that one does (None where there
-    are none), and whether the span model was asked for a fact."""
+    """What the reader goes by: the sentences that may answer, best first; the list that the question asks for, where it
+    stands near the best of them; and the evidence that they do answer, None where there are none."""
 
     candidates: tuple[Candidate, ...]
+    listed: tuple[Candidate, ...]
     evidence: Evidence | None
-    fact: bool
 
     @property
     def confidence(self) -> float:
@@ -77,7 +77,7 @@ class Considered:
     @property
     def related(self) -> float:
         """The confidence from which on passages are shown though the question is not answered."""
-        return RELATED_FACT if self.fact else RELATED_OTHER
+        return RELATED_FACT if self.evidence and self.evidence.fact else RELATED_OTHER
 
 
 class Reader:
@@ -94,10 +94,9 @@ class Reader:
         state, shown = considered.state, tuple(hits[:SHOWN])
         if state is not State.ANSWERED:
             return Answer(question, ABSTAINED[state], (), state, considered.confidence, shown)
-        query, best = self.index.query(question), considered.candidates[0]
-        chosen = self._whole_list(query, best) if asks_for_list(query.folded) else None
-        others = [] if chosen else _contradicting(query, considered.candidates)
-        citations = self._cited(chosen or _best(considered.candidates, others), considered.candidates)
+        listed = considered.listed
+        others = [] if listed else _contradicting(self.index.query(question), considered.candidates)
+        citations = self._cited(listed or _best(considered.candidates, others), considered.candidates)
         text = "".join(f"{citation.quote}[{citation.number}]" for citation in citations)
         return Answer(question, text, citations, state, considered.confidence, shown, bool(others))
 
@@ -127,9 +126,12 @@ class Reader:
         """Which sentences may answer and whether they do, from all of them before and after the span model read."""
         likeliest, candidates = ranked(sentences), ranked(read)
         if not candidates:
-            return Considered((), None, False)
-        evidence = self._evidence(query, read, likeliest, candidates[0], windows)
-        return Considered(tuple(candidates), evidence, evidence.margin is not None)
+            return Considered((), (), None)
+        listed = self._whole_list(query, candidates[0]) if asks_for_list(query.folded) else []
+        several = listed or (not asks_for_fact(query.folded) and asks_for_several(query.folded))
+        judged = None if several else windows  # no one window holds what stands in several places
+        evidence = self._evidence(query, read, likeliest, candidates[0], judged)
+        return Considered(tuple(candidates), tuple(listed), evidence)
 
     def _evidence(
         self,
@@ -143,10 +145,9 @@ class Reader:
         passages: dict[str, set[str]] = {}
         for candidate in sentences:
             passages.setdefault(candidate.passage.id, set()).update(candidate.terms)
-        read = windows if asks_for_fact(query.folded) else None  # of anything else the span model knows too little
         title = self.index.document(answering.sentence.document_id).title
         focus = query.without(self.index.terms(title))
-        words = self.index.analyzer.simplified(answering.words) if read else ""
+        words = self.index.analyzer.simplified(answering.words) if windows else ""
         margin = answering.reading.margin if answering.reading else LEAST
         return Evidence(
             titled_cosine=likeliest[0].cosine,
@@ -154,9 +155,10 @@ class Reader:
             terms=max(query.share(terms) for terms in passages.values()),
             focus=focus.share(passages[answering.passage.id]) if focus.weights else 1.0,
             lacks_number=float(lacks_number(query.folded, words or best[0])),
-            answerable=read.answerable if read else None,
-            margin=read.margin if read else None,
-            best_margin=max(LEAST, margin) if read else None,
+            answerable=windows.answerable if windows else None,
+            margin=windows.margin if windows else None,
+            best_margin=max(LEAST, margin) if windows else None,
+            fact=asks_for_fact(query.folded),
         )
 
     def _scored(self, query: Query, title: str, passages: Sequence[Passage]) -> list[Candidate]:
@@ -170,8 +172,8 @@ class Reader:
                 scored.append(Candidate(sentence, passage, cosine, terms, query.share(terms)))
         return scored
 
-    def _whole_list(self, query: Query, best: Candidate) -> list[Candidate] | None:
-        """All items of the list that the question asks for, or None where the best candidate stands near no such list.
+    def _whole_list(self, query: Query, best: Candidate) -> list[Candidate]:
+        """All items of the list that the question asks for; none where the best candidate stands near no such list.
 
         It is the list near the best candidate whose items, with the sentence that announces them, resemble the question
         most on average; the best of these must do so nearly as well as the best candidate.
@@ -189,7 +191,7 @@ class Reader:
             scores = [member.likeness for member in announced + members]
             if max(scores) >= best.likeness - LIST_MARGIN:
                 lists.append((sum(scores) / len(scores), members))
-        return max(lists, key=lambda scored: scored[0])[1] if lists else None
+        return max(lists, key=lambda scored: scored[0])[1] if lists else []
 
     def _cited(self, chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
         """One citation for each chosen sentence, naming the other places that say the same."""

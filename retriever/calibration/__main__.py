@@ -21,7 +21,7 @@ from tqdm import tqdm
 from index import open_encoder
 from retriever.answerer import open_span_model
 from retriever.calibration.asked import Asked, Asker
-from retriever.calibration.fit import choose_thresholds, fit, reliability, table
+from retriever.calibration.fit import choose_thresholds, fit, fit_objection, reliability, table
 from retriever.calibration.plot import draw
 from retriever.confidence import Evidence
 from retriever.evaluation import Collection, JudgedQuery, read_collection
@@ -67,9 +67,11 @@ def main() -> None:
     fitting = arguments.command == "fit"
     asked = _asked(arguments.folders, arguments.span_model, aside=fitting, save=arguments.save)
     if fitting:
-        for name, with_span_model in (("LIKENESS", False), ("READ", True)):
-            coefficients, intercept = fit(asked, with_span_model=with_span_model)
+        facts, others = ([one for one in asked if one.fact is known] for known in (True, False))
+        for name, questions in (("LIKENESS", asked), ("READ", facts)):
+            coefficients, intercept = fit(questions, with_span_model=name == "READ")
             print(f"{name} = (({', '.join(f'{value:.2f}' for value in coefficients)}), {intercept:.2f})")
+        print("OBJECTION = ({:.2f}, {:.2f})".format(*fit_objection(others)))
     else:
         threshold, raised, related = choose_thresholds(asked)
         print(f"THRESHOLD near {threshold}\nintercept of LIKENESS {raised:+.2f}\nRELATED = {related}")

@@ -44,14 +44,17 @@ Wanted = Callable[[Collection, JudgedQuery], bool]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's kind, whether it has an answer, whether it asks for a fact, and the evidence (None where nothing
-    could answer)."""
+    """One question's kind, whether it has an answer, and the evidence (None where nothing could answer)."""
 
     collection: str
     kind: str
     answerable: bool
-    fact: bool
     evidence: Evidence | None
+
+    @property
+    def fact(self) -> bool:
+        """Whether it asks for a fact."""
+        return self.evidence is not None and self.evidence.fact
 
 
 class Asker:
@@ -70,7 +73,7 @@ class Asker:
         questions = self._questions(collection)
         answerer = self._answerer(self._documents(collection, questions))
         known = [self._asked(answerer, name, "own", query.text, True) for query in questions]
-        none = [query for query in collection.queries if query.answerable is False]
+        none = [query for query in collection.queries if query.answerable is False and self._wanted(collection, query)]
         own = [self._asked(answerer, name, "own", query.text, False) for query in self._some(none)]
         for case in collection.cases:
             own.append(self._asked(answerer, name, "own", case.text, case.answerable, only=case.documents))
@@ -139,8 +142,8 @@ class Asker:
             seen = hits_from(hits, lambda name: name not in without and (only is None or name in only))
             considered = answerer.reader.consider(clean_question(question), seen)
         except QueryError:
-            return Asked(collection, kind, answerable, False, None)
-        return Asked(collection, kind, answerable, considered.fact, considered.evidence)
+            return Asked(collection, kind, answerable, None)
+        return Asked(collection, kind, answerable, considered.evidence)
 
     def _questions(self, collection: Collection) -> list[JudgedQuery]:
         return self._some(

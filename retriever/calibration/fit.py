@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from retriever.calibration.asked import Asked
-from retriever.confidence import THRESHOLD, Evidence, confidence
+from retriever.confidence import THRESHOLD, confidence
 
 Floats = npt.NDArray[np.float64]
 Model = tuple[tuple[float, ...], float]
@@ -22,8 +22,9 @@ ELSEWHERE = ("far", "hidden")
 ELSEWHERE_SHARE = 0.95
 FAR_SHARE = 0.9
 _STEPS = [percent / 100 for percent in range(1, 100)]
-STRENGTH = 1.0
-"""Inverse strength of the regression's penalty."""
+ANSWERED_SHARE = 0.92
+STRENGTH = 0.1
+"""Inverse strength of the regression's penalty: signs that say nearly the same share their weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ class Bin:
 
 
 def fit(asked: Sequence[Asked], *, with_span_model: bool) -> Model:
-    """Coefficients, one for each field of Evidence that there is, and intercept; every kind weighs the same."""
+    """Coefficients, one for each sign of the Evidence, and intercept; every kind weighs the same."""
     known = [one for one in asked if one.evidence and not (with_span_model and one.evidence.margin is None)]
     if not known:
         raise ValueError("the questions were asked without a span model")
-    values = np.array([_signs(one.evidence, with_span_model).values() for one in known if one.evidence])
+    evidence = (one.evidence if with_span_model else _unread(one).evidence for one in known)
+    values = np.array([list(found.signs().values()) for found in evidence if found])
     labels = np.array([one.answerable for one in known])
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     model = LogisticRegression(C=STRENGTH).fit((values - mean) / spread, labels, sample_weight=_weights(known))
@@ -48,33 +50,46 @@ def fit(asked: Sequence[Asked], *, with_span_model: bool) -> Model:
     return tuple(float(value) for value in coefficients), float(model.intercept_[0] - coefficients @ mean)
 
 
+def fit_objection(asked: Sequence[Asked]) -> tuple[float, float]:
+    """Coefficient and intercept of OBJECTION: the slope by `answerable` alone, and with it what leaves ANSWERED_SHARE
+    of the answerable questions of every kind at THRESHOLD or above."""
+    known = [one for one in asked if one.evidence and one.evidence.answerable is not None]
+    values = np.array([[one.evidence.answerable] for one in known if one.evidence])
+    model = LogisticRegression().fit(values, [one.answerable for one in known], sample_weight=_weights(known))
+    slope = float(model.coef_[0, 0])
+    kinds: dict[tuple[str, str], list[float]] = {}
+    for one, value in zip(known, values[:, 0], strict=True):
+        if one.answerable:
+            kinds.setdefault((one.collection, one.kind), []).append(value)
+    least = min(float(np.quantile(found, 1 - ANSWERED_SHARE)) for found in kinds.values())
+    return slope, _log_odds(THRESHOLD) - slope * least
+
+
 def choose_thresholds(asked: Sequence[Asked]) -> tuple[float, float, tuple[float, float]]:
     """The threshold at which the shares of questions for facts rightly answered and rightly not answered have the
-    largest sum; by how much the intercept of LIKENESS may be raised so that it serves all questions, with
-    ELSEWHERE_SHARE of those about something else below it; and RELATED_FACT and RELATED_OTHER with that. In steps of
-    0.01, every kind with the same weight. What ships was chosen near these by hand; its reasons stand beside it."""
+    largest sum; by how much the intercept of LIKENESS may be raised, with ELSEWHERE_SHARE of the questions about
+    something else still below it; and RELATED_FACT and RELATED_OTHER. In steps of 0.01, every kind with the same
+    weight. What ships was chosen near these by hand; its reasons stand beside it."""
     there, none = (_kinds(one for one in asked if one.fact and one.answerable is known) for known in (True, False))
     threshold = max(_STEPS, key=lambda step: _share_below(none, step) - _share_below(there, step))
-    elsewhere = _kinds(one for one in asked if not one.answerable and not one.fact and one.kind in ELSEWHERE)
-    more = min(step for step in _STEPS if _share_below(elsewhere, step) >= ELSEWHERE_SHARE)
-    raised = _log_odds(threshold) - _log_odds(more)
-    fact, other = (
-        _kinds((one for one in asked if not one.answerable and one.kind == "far" and one.fact is known), raised)
-        for known in (True, False)
-    )
-    below = [min(step for step in _STEPS if _share_below(far, step) >= FAR_SHARE) for far in (fact, other)]
-    return threshold, raised, (below[0], below[1])
+    elsewhere = _kinds(_unread(one) for one in asked if not one.answerable and one.kind in ELSEWHERE)
+    raised = _log_odds(threshold) - _log_odds(_least(elsewhere, ELSEWHERE_SHARE))
+    far = [one for one in asked if not one.answerable and one.kind == "far"]
+    fact, other = (_least(_kinds(one for one in far if one.fact is known), FAR_SHARE) for known in (True, False))
+    return threshold, raised, (fact, other)
 
 
-def _kinds(asked: Iterable[Asked], raised: float = 0.0) -> list[Floats]:
-    """The confidences of each kind, those that are no questions for facts raised by so much in log-odds."""
+def _kinds(asked: Iterable[Asked]) -> list[Floats]:
+    """The confidences of each kind."""
     groups: dict[tuple[str, str], list[float]] = {}
     for one in asked:
-        found = min(max(_confidence(one), 1e-9), 1 - 1e-9)
-        if not one.fact:
-            found = 1 / (1 + math.exp(-_log_odds(found) - raised))
-        groups.setdefault((one.collection, one.kind), []).append(found)
+        groups.setdefault((one.collection, one.kind), []).append(_confidence(one))
     return [np.array(found) for found in groups.values()]
+
+
+def _least(kinds: Sequence[Floats], share: float) -> float:
+    """The least threshold that has so many below it."""
+    return min(step for step in _STEPS if _share_below(kinds, step) >= share)
 
 
 def _share_below(kinds: Sequence[Floats], step: float) -> float:
@@ -119,8 +134,11 @@ def reliability(asked: Sequence[Asked], bins: int = 10) -> list[Bin]:
     ]
 
 
-def _signs(evidence: Evidence, with_span_model: bool) -> Evidence:
-    return evidence if with_span_model else replace(evidence, answerable=None, margin=None, best_margin=None)
+def _unread(one: Asked) -> Asked:
+    """The same as it is without a span model."""
+    if not one.evidence:
+        return one
+    return replace(one, evidence=replace(one.evidence, answerable=None, margin=None, best_margin=None))
 
 
 def _confidence(one: Asked) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retriever.confidence import Evidence, confidence, lacks_number
-from retriever.question import asks_for_list, clean_question, is_bare_question
+from retriever.question import asks_for_list, asks_for_several, clean_question, is_bare_question
 
 
 def test_control_characters_become_spaces_and_the_ends_are_trimmed() -> None:
@@ -70,6 +70,35 @@ def test_a_time_may_be_given_without_a_number() -> None:
 
 def test_a_number_is_not_missed_where_none_is_asked_for() -> None:
     assert not lacks_number("谁是技术总监", "他是技术总监。")
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("为什么初创公司早期离不开技术负责人?", False),
+        ("业务做大以后CTO该怎么办?", False),
+        ("做到CTO之后还能往上走吗?", False),
+        ("总结这家公司2020年的改进计划。", True),
+        ("甲公司和乙公司哪家分红更多?比较一下。", True),
+        ("技术总监和架构师有什么区别?", True),
+        ("两家公司分别赚了多少?", True),
+        ("如何招人、留人以及培养人?", True),
+    ],
+)
+def test_what_stands_in_several_places_is_told_from_what_one_place_can_answer(question: str, several: bool) -> None:
+    assert asks_for_several(question) is several
+
+
+def test_of_a_question_for_more_than_a_fact_the_span_model_can_only_object() -> None:
+    signs = {"titled_cosine": 0.95, "sentence_cosine": 0.95, "terms": 1.0, "focus": 1.0, "lacks_number": 0.0}
+    alike = Evidence(**signs, fact=False)
+    against, of_one_mind = (
+        Evidence(**signs, answerable=answerable, margin=answerable, best_margin=answerable, fact=False)
+        for answerable in (-6.0, 12.0)
+    )
+    assert confidence(of_one_mind) == confidence(alike) > 0.9
+    assert confidence(against) < 0.1
+    assert against.parts()["objection"] < 0 == of_one_mind.parts()["objection"]
 
 
 def test_confidence_is_a_probability_that_rises_with_the_evidence() -> None:
