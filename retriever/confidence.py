@@ -51,8 +51,8 @@ class Evidence:
     the sentence that answers, in its passage: of what is asked about the subject. `lacks_number` is 1 when the question
     asks for a number or a time and the words that answer, or else the best sentence, hold none. `answerable` and
     `margin` are the span model's largest logits, `best_margin` is its margin for the sentence that answers, LEAST at
-    the least; None where none has read, or where the question asks for what stands in several places, no one of which
-    answers it. `fact` is no sign, but whether the question asks for a fact.
+    the least; None where none has read, or its word does not count: of short texts, and of what stands in several
+    places. `fact` is no sign, but whether the question asks for a fact.
     """
 
     titled_cosine: float
@@ -65,6 +65,11 @@ class Evidence:
     best_margin: float | None = None
     fact: bool = True
 
+    @property
+    def read(self) -> bool:
+        """Whether the span model's signs count in full: it has read, and the question asks for a fact."""
+        return self.fact and self.answerable is not None
+
     def signs(self) -> dict[str, float]:
         """The signs that there are, by their names, in order."""
         found = asdict(self)
@@ -74,11 +79,10 @@ class Evidence:
     def parts(self) -> dict[str, float]:
         """What each sign adds to the log-odds of the answer being there; "intercept" is what stands without any, and
         "objection" what the span model takes away."""
-        judged = self.fact and self.answerable is not None
-        coefficients, intercept = READ if judged else LIKENESS
-        added = zip(self.signs().items(), coefficients, strict=judged)
+        coefficients, intercept = READ if self.read else LIKENESS
+        added = zip(self.signs().items(), coefficients, strict=self.read)
         parts = {"intercept": intercept} | {name: coefficient * value for (name, value), coefficient in added}
-        if self.answerable is not None and not self.fact:
+        if self.answerable is not None and not self.read:
             most = OBJECTION[0] * self.answerable + OBJECTION[1]
             parts["objection"] = min(0.0, most - sum(parts.values()))
         return parts

@@ -41,6 +41,9 @@ LIST_REACH = 6
 """How many passages before and behind the best one are searched for the items of a list."""
 LIST_MARGIN = 0.05
 """A list is what the question asks for when its best item scores at most this much below the best sentence."""
+LEAST_WINDOW = 100
+"""From this length on, in characters, what the span model says of answerability counts: of shorter windows that hold
+the answer it takes one in two to four for empty (docs/experiments.md)."""
 CERTAIN = 0.5
 """From this likelihood on the span model's words are marked, and can contradict others."""
 CONFLICT_MARGIN = 0.05
@@ -77,7 +80,7 @@ class Considered:
     @property
     def related(self) -> float:
         """The confidence from which on passages are shown though the question is not answered."""
-        return RELATED_FACT if self.evidence and self.evidence.fact else RELATED_OTHER
+        return RELATED_FACT if self.evidence and self.evidence.read else RELATED_OTHER
 
 
 class Reader:
@@ -129,7 +132,8 @@ class Reader:
             return Considered((), (), None)
         listed = self._whole_list(query, candidates[0]) if asks_for_list(query.folded) else []
         several = listed or (not asks_for_fact(query.folded) and asks_for_several(query.folded))
-        judged = None if several else windows  # no one window holds what stands in several places
+        # no one window holds what stands in several places, and of a short one the span model knows too little
+        judged = windows if windows and windows.nearest >= LEAST_WINDOW and not several else None
         evidence = self._evidence(query, read, likeliest, candidates[0], judged)
         return Considered(tuple(candidates), tuple(listed), evidence)
 

@@ -21,10 +21,11 @@ SURE = 4.6
 @dataclass(frozen=True, slots=True)
 class Windows:
     """What the span model said of all windows: the largest logit for an answer being there, and the largest margin of a
-    span."""
+    span. `nearest` is the length, in characters, of the window around the sentence most like the question."""
 
     answerable: float
     margin: float
+    nearest: int
 
 
 def read_windows(
@@ -62,7 +63,11 @@ def read_windows(
                 found[text] = SentenceReading(margin, (span[0] - start, span[1] - start))
     return (
         [_read(candidate, found.get(candidate.sentence.text)) for candidate in candidates],
-        Windows(max(reading.answerable for reading in readings), max(reading.margin for reading in readings)),
+        Windows(
+            max(reading.answerable for reading in readings),
+            max(reading.margin for reading in readings),
+            len(shown[0][1]),
+        ),
     )
 
 

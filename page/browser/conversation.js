@@ -12,7 +12,7 @@
 
   const fresh = () => ({ id: crypto.randomUUID?.() ?? String(Math.random()), turns: [] });
   let open = fresh();
-  const SETTLED = 100; // milliseconds
+  const SETTLED = 200; // milliseconds
   let past, result, pending;
   let asked; // the conversation that the question being answered belongs to
   let settled = Promise.resolve(), settle = () => {}, waiting = false;

@@ -46,7 +46,8 @@ def question_of(page: Page) -> Locator:
 
 
 def ask(page: Page, question: str) -> None:
-    """Type a question and press Enter."""
+    """Type a question and press Enter, not sooner after an answer than a person could."""
+    page.wait_for_timeout(500)
     question_of(page).fill(question)
     question_of(page).press("Enter")
 

@@ -55,6 +55,7 @@ def test_without_a_span_model_its_signs_are_not_fitted() -> None:
 def test_questions_for_facts_and_others_are_judged_by_coefficients_of_their_own() -> None:
     assert confidence(evidence(2.0)) != confidence(evidence(2.0, fact=False))
     assert confidence(evidence(None)) == confidence(evidence(None, fact=False))
+    assert [evidence(None).read, evidence(2.0).read, evidence(2.0, fact=False).read] == [False, True, False]
 
 
 def test_the_threshold_lies_between_what_is_answered_and_what_is_not() -> None:
