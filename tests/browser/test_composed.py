@@ -20,6 +20,20 @@ HOLDS = "第二个节点就是产品的快速迭代时期。[1]「第二个节�
 LIES = "第二个节点不是产品的快速迭代时期。[1]「第二个节点,是产品的快速迭代时期。」"
 
 
+def hesitates(until: threading.Event, then: str) -> Behaviour:
+    """Writes one sentence that holds, and another one when the event is set."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.piece(f"{HOLDS}\n")
+        until.wait(30)
+        exchange.piece(f"{then}\n")
+        exchange.piece("", "stop")
+        exchange.event("[DONE]")
+
+    return behave
+
+
 class Changing:
     """A service whose behaviour a test sets."""
 
@@ -63,16 +77,7 @@ def test_sentences_appear_as_they_are_written_and_what_does_not_hold_is_struck_o
     browser: Browser, composing: Served, changing: Changing, root: Path, width: str
 ) -> None:
     seen = threading.Event()
-
-    def hesitates(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.piece(f"{HOLDS}\n")
-        seen.wait(30)
-        exchange.piece(f"{LIES}\n")
-        exchange.piece("", "stop")
-        exchange.event("[DONE]")
-
-    changing.behaviour = hesitates
+    changing.behaviour = hesitates(seen, LIES)
     for page in open_page(browser, composing.address, *WIDTHS[width]):
         ask(page, QUESTION)
         result = result_of(page)
@@ -93,15 +98,7 @@ def test_what_is_typed_while_an_answer_is_written_stays_and_is_asked_when_that_i
     browser: Browser, composing: Served, changing: Changing
 ) -> None:
     typed = threading.Event()
-
-    def hesitates(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.piece(f"{HOLDS}\n")
-        typed.wait(30)
-        exchange.piece("", "stop")
-        exchange.event("[DONE]")
-
-    changing.behaviour = hesitates
+    changing.behaviour = hesitates(typed, HOLDS)
     for page in open_page(browser, composing.address):
         ask(page, QUESTION)
         expect(question_of(page)).to_be_empty()
@@ -120,15 +117,7 @@ def test_an_answer_that_comes_after_another_conversation_was_begun_is_no_part_of
     browser: Browser, composing: Served, changing: Changing
 ) -> None:
     begun = threading.Event()
-
-    def hesitates(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.piece(f"{HOLDS}\n")
-        begun.wait(30)
-        exchange.piece("", "stop")
-        exchange.event("[DONE]")
-
-    changing.behaviour = hesitates
+    changing.behaviour = hesitates(begun, HOLDS)
     for page in open_page(browser, composing.address):
         ask(page, QUESTION)
         expect(result_of(page)).to_contain_text("正在写")

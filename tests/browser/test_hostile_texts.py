@@ -63,7 +63,7 @@ def test_no_question_and_no_answer_to_it_runs_or_loads_anything(browser: Browser
             ask(page, question)
             expect(page.locator(".turn.pending")).to_have_count(0)
             expect(page.locator("#result .turn:visible")).to_have_count(1)
-            expect(question_of(page)).to_have_value("")  # emptied with the answer, and whatever is typed before that
+            expect(question_of(page)).to_have_value("")
             assert_nothing_ran(page)
             if not number:
                 result_of(page).locator("[data-source]").first.click()
